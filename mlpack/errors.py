@@ -1,0 +1,78 @@
+"""Every error that a person can meet, with its exit code, its place and its way out.
+
+MlpackError                 70  a bug, when it is raised bare
+├── UsageError               2  the command line asks for something that is not there
+├── SpecFaults               3  mlpack.yaml has faults; all of them at once
+├── LayerFault               3  a template layer is missing, unreadable or wrong
+├── Incompatible             4  the wishes cannot work together
+├── LockFailed               5  requirements.lock could not be made; the old one stands
+├── EngineFailed             6  no container engine, or it failed
+└── WriteRefused             1  a file was left alone, because writing it could lose something
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class MlpackError(Exception):
+    """What is so (`says`), where, and what to do next (`hint`); each in the person's words."""
+
+    exit_code = 70
+
+    def __init__(self, says: str, *, where: str = "", hint: str = "") -> None:
+        super().__init__(says)
+        self.says = says
+        self.where = where
+        self.hint = hint
+
+
+class UsageError(MlpackError):
+    exit_code = 2
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One fault of mlpack.yaml; `line` and `column` count from 1, as editors do."""
+
+    line: int
+    column: int
+    setting: str
+    says: str
+
+
+class SpecFaults(MlpackError):
+    exit_code = 3
+
+    def __init__(self, file: str, faults: tuple[Fault, ...]) -> None:
+        lines = (f"{file}:{f.line}:{f.column}  {f.setting}  {f.says}" for f in faults)
+        super().__init__("\n".join(lines), where=file)
+        self.file = file
+        self.faults = faults
+
+
+class LayerFault(MlpackError):
+    exit_code = 3
+
+
+class Incompatible(MlpackError):
+    """`setting` stands in the way; `choices` are changes that do resolve, the smallest first."""
+
+    exit_code = 4
+
+    def __init__(self, says: str, *, setting: str, choices: tuple[str, ...] = ()) -> None:
+        super().__init__(says, where=setting)
+        self.setting = setting
+        self.choices = choices
+
+
+class LockFailed(MlpackError):
+    exit_code = 5
+
+
+class EngineFailed(MlpackError):
+    exit_code = 6
+
+
+class WriteRefused(MlpackError):
+    exit_code = 1

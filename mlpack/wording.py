@@ -1,0 +1,41 @@
+"""Small pieces of English that messages share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+
+def any_of(words: Iterable[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    return _joined(list(words), "or")
+
+
+def all_of(words: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return _joined(list(words), "and")
+
+
+def _joined(words: Sequence[str], last: str) -> str:
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that `word` was probably meant to be, or an empty string."""
+    by_lower = {name.lower(): name for name in known}
+    found = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
+    return by_lower[found[0]] if found else ""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`Did you mean X?`, or the list of what there is when nothing is near."""
+    known = list(known)
+    near = nearest(word, known)
+    return f"Did you mean {near}?" if near else f"There is {all_of(known)}."
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
