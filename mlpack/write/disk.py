@@ -1,0 +1,172 @@
+"""Files on a real disk: read with care, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from stat import S_IMODE
+
+from mlpack.errors import WriteRefused
+
+_STALE = re.compile(r"\.[0-9a-f]{16}\.mlpack-tmp")
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_AGAIN = "Look whose it is and whether it may be written (`ls -l`), then run the command again."
+
+
+@dataclass(frozen=True)
+class OnDisk:
+    """A file as it lies there, line ends and all; what is no UTF-8 stands escaped in `text`."""
+
+    text: str
+    is_text: bool
+
+
+def read(root: Path, path: str) -> OnDisk | None:
+    """The file at `path`, or None where there is none.
+
+    Raises:
+        WriteRefused: something else than a file stands there, or it may not be read.
+    """
+    found = root / path
+    with refusing(path, "read"):
+        if not found.exists():
+            return None
+        if not found.is_file():
+            raise _no_file(path, "A folder" if found.is_dir() else "Something that is no file")
+        raw = found.read_bytes()
+    try:
+        return OnDisk(raw.decode(), is_text=b"\0" not in raw)
+    except UnicodeDecodeError:
+        return OnDisk(raw.decode(errors="backslashreplace"), is_text=False)
+
+
+def place(root: Path, path: str) -> Path:
+    """Where `path` really lies, links followed.
+
+    Raises:
+        WriteRefused: that is outside the project, or below something that is no folder.
+    """
+    with refusing(path, "found"):
+        home, real = root.resolve(), (root / path).resolve()
+        folder = _nearest(real.parent)
+    if home not in real.parents:
+        raise WriteRefused(
+            f"It is, or lies below, a link that leads out of the project, to {real}.",
+            where=path,
+            hint="Replace the link by a real file or folder, then run the command again.",
+        )
+    if not folder.is_dir():
+        raise _no_file(folder.relative_to(home).as_posix(), f"A file, where {path} needs a folder,")
+    return real
+
+
+def require_writable(real: Path, where: str) -> None:
+    """Ask before the first byte is written, so that a refusal leaves everything as it was."""
+    with refusing(where, "written"):
+        folder, is_there = _nearest(real.parent), real.exists()
+    if is_there and not os.access(real, os.W_OK):
+        raise WriteRefused("It is read-only.", where=where, hint=_AGAIN)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise WriteRefused(f"The folder {folder} is read-only.", where=where, hint=_AGAIN)
+
+
+def write_whole(path: Path, content: str | bytes, mode: int = 0o644) -> None:
+    """Write a file so that a kill at any moment leaves the old one or the new one.
+
+    A file that is there keeps its permissions; a link stays, and what it leads to is written.
+
+    Raises:
+        WriteRefused: it may not be written; the old file stands.
+    """
+    with refusing(str(path), "written"):
+        real = path.resolve()
+        require_writable(real, str(path))
+        temporary = stage(real, content, mode)
+        try:
+            temporary.replace(real)
+        finally:
+            temporary.unlink(missing_ok=True)
+        sync([real.parent])
+
+
+def stage(target: Path, content: str | bytes, mode: int) -> Path:
+    """A finished file beside `target`, one rename away from being it."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.parent / f".{os.urandom(8).hex()}.mlpack-tmp"
+    try:
+        with os.fdopen(os.open(temporary, _NEW_FILE, mode), "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            temporary.chmod(_permissions(target, mode))
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _permissions(target: Path, mode: int) -> int:
+    """Those the file has; if it has to run, whoever may read it may also run it."""
+    had = S_IMODE(target.stat().st_mode) & 0o777
+    return had | (had & 0o444) >> 2 if mode & 0o100 else had
+
+
+def remove(root: Path, path: str) -> None:
+    """Delete the file, then the folders inside `root` that it leaves empty."""
+    found = root / path
+    found.unlink()
+    with suppress(OSError):  # the first folder that still holds something ends it
+        for folder in found.parents:
+            if folder == root:
+                return
+            folder.rmdir()
+
+
+def sync(folders: Iterable[Path]) -> None:
+    """Make renames outlive a power cut, so that the state never runs ahead of the files."""
+    if os.name != "posix":
+        return
+    for folder in folders:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def sweep(folders: Iterable[Path]) -> None:
+    """Delete what a killed run left half-made; what may not be deleted does no harm."""
+    for folder in folders:
+        with suppress(OSError):
+            for found in [entry for entry in folder.iterdir() if _STALE.fullmatch(entry.name)]:
+                found.unlink()
+
+
+@contextmanager
+def refusing(where: str, done: str) -> Iterator[None]:
+    """Tell a person what the operating system would not do."""
+    try:
+        yield
+    except RuntimeError as problem:  # pathlib's word for links in a circle, until Python 3.13
+        says = f"It cannot be {done}: its links lead in a circle."
+        raise WriteRefused(says, where=where, hint="Remove one of the links.") from problem
+    except OSError as problem:
+        reason = (problem.strerror or str(problem)).lower()
+        raise WriteRefused(f"It cannot be {done}: {reason}.", where=where, hint=_AGAIN) from problem
+
+
+def _no_file(where: str, what: str) -> WriteRefused:
+    return WriteRefused(
+        f"{what} stands here, and mlpack left it alone.",
+        where=where,
+        hint="Move or rename it, then run the command again.",
+    )
+
+
+def _nearest(folder: Path) -> Path:
+    return next(path for path in (folder, *folder.parents) if path.exists())

@@ -1,0 +1,53 @@
+"""Text as lines: its line ends, its conflict markers, its differences."""
+
+from __future__ import annotations
+
+from difflib import unified_diff
+
+# The row of = between them is left out: it also underlines headings.
+_MARKERS = ("<<<<<<< ", "||||||| ", ">>>>>>> ")
+
+
+def plain(text: str) -> str:
+    """The same text with every CRLF as LF."""
+    return text.replace("\r\n", "\n")
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two texts differ in nothing but CRLF and LF."""
+    return plain(one) == plain(other)
+
+
+def with_line_ends_of(model: str, text: str) -> str:
+    """`text` with the line ends that most lines of `model` have; as it is where there are none."""
+    ends = model.count("\n")
+    if not ends:
+        return text
+    is_crlf = model.count("\r\n") * 2 > ends
+    return plain(text).replace("\n", "\r\n") if is_crlf else plain(text)
+
+
+def first_marker(text: str, *, besides: str = "") -> int:
+    """The first line with a conflict marker, from 1; 0 where none stands.
+
+    A line that `besides` holds too is no marker: it belongs to the file.
+    """
+    own = set(lines_of(plain(besides)))
+    for number, line in enumerate(lines_of(plain(text)), start=1):
+        if line.startswith(_MARKERS) and line not in own:
+            return number
+    return 0
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines with their ends. Only LF ends a line: `str.splitlines` also cuts at form feeds."""
+    *whole, last = text.split("\n")
+    return [f"{line}\n" for line in whole] + ([last] if last else [])
+
+
+def unified(before: str, after: str, *, old: str, new: str) -> str:
+    """A unified diff that `patch` reads; empty where the texts are alike."""
+    parts = unified_diff(lines_of(plain(before)), lines_of(plain(after)), old, new)
+    return "".join(
+        part if part.endswith("\n") else f"{part}\n\\ No newline at end of file\n" for part in parts
+    )
