@@ -1,0 +1,21 @@
+"""What a person wishes: mlpack.yaml as text, as a document with places, and as a Spec."""
+
+from mlpack.spec.document import Document, read
+from mlpack.spec.faults import Known, spec_from
+from mlpack.spec.model import Framework, Model, Serving, Spec, SystemPackages
+from mlpack.spec.schema import json_schema
+from mlpack.spec.text import dump
+
+__all__ = [
+    "Document",
+    "Framework",
+    "Known",
+    "Model",
+    "Serving",
+    "Spec",
+    "SystemPackages",
+    "dump",
+    "json_schema",
+    "read",
+    "spec_from",
+]

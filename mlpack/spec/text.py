@@ -1,0 +1,57 @@
+"""A Spec as the mlpack.yaml that a person would have written: what differs, and short."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+from pydantic import BaseModel
+from ruamel.yaml import YAML
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString as Quoted
+
+from mlpack.spec.model import Framework, Model, Serving, Spec, SystemPackages
+
+# That of the wizard's questions, then the rest.
+_ORDER = (
+    *("name", "framework", "python", "compute", "serving", "model"),
+    *("include", "requirements", "system_packages", "environment", "platforms"),
+    *("outputs", "templates"),
+)
+# Without quotes 3.10 is a number, and `no` is false, to other readers of the file.
+_READ_AS_ELSE = re.compile(r"[\d.+-].*|y|n|yes|no|on|off|true|false|null", re.IGNORECASE)
+
+
+def dump(spec: Spec) -> str:
+    """The text of mlpack.yaml; reading it back gives `spec`."""
+    yaml = YAML()
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.width = 4096
+    written = spec.model_dump(exclude_defaults=True)
+    content = {key: _short(getattr(spec, key)) for key in _ORDER if key in written}
+    out = io.StringIO()
+    yaml.dump(content, out)
+    return out.getvalue()
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, Framework):
+        return f"{value.name}=={value.version}" if value.version else value.name
+    if isinstance(value, Model):
+        return value.path
+    if isinstance(value, Serving) and not value.model_dump(
+        exclude_defaults=True, exclude={"style"}
+    ):
+        return value.style
+    if isinstance(value, SystemPackages) and not value.build:
+        return list(map(_short, value.run))
+    if isinstance(value, BaseModel):
+        given = value.model_dump(exclude_defaults=True)
+        return {key: _short(getattr(value, key)) for key in given}
+    if isinstance(value, dict):
+        return {key: _short(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return [_short(item) for item in value]
+    if isinstance(value, str) and _READ_AS_ELSE.fullmatch(value):
+        return Quoted(value)
+    return value

@@ -1,0 +1,59 @@
+"""A Spec written out reads back as itself, and reads like a person's file."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlpack.spec import Known, Spec, dump, read, spec_from
+
+plain = st.text(
+    st.characters(exclude_categories=("C", "Zl", "Zp"), exclude_characters="\x85"), max_size=30
+)
+specs = st.builds(
+    lambda **settings: Spec.model_validate(settings),
+    name=st.from_regex(r"[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?", fullmatch=True),
+    framework=st.sampled_from(
+        ["scikit-learn", "scikit-learn==1.7.*", {"name": "x", "version": "1"}]
+    ),
+    python=st.sampled_from([None, "3.10", "3.12"]),
+    compute=st.sampled_from(["cpu", "cuda"]),
+    serving=st.sampled_from(["fastapi", {"port": 9000}, {"limits": {"rows": 5, "seconds": 1.5}}]),
+    model=st.sampled_from([None, "model.joblib", "my models/1.10"]),
+    include=st.sampled_from([(), ("src", "data.json")]),
+    requirements=st.sampled_from([(), ("pandas>=2", "scipy[all]==1.*; python_version<'3.12'")]),
+    system_packages=st.sampled_from([[], ["libgomp1"], {"build": ["gcc"], "run": ["libgomp1"]}]),
+    environment=st.dictionaries(
+        st.from_regex(r"[A-Z_][A-Z0-9_]{0,8}", fullmatch=True), plain, max_size=3
+    ),
+)
+
+
+@given(specs)
+def test_a_written_spec_reads_back_as_itself(spec: Spec) -> None:
+    assert spec_from(read(dump(spec)), Known()) == spec
+
+
+def test_only_what_differs_from_the_defaults_is_written_in_the_order_of_the_questions() -> None:
+    spec = Spec.model_validate(
+        {
+            "name": "digits",
+            "model": "model.joblib",
+            "compute": "cpu",
+            "python": "3.11",
+            "serving": {"style": "fastapi", "port": "9000"},
+            "framework": "scikit-learn==1.7.*",
+            "requirements": ["pandas>=2"],
+        }
+    )
+
+    assert dump(spec) == (
+        "name: digits\n"
+        "framework: scikit-learn==1.7.*\n"
+        'python: "3.11"\n'
+        "serving:\n"
+        "  port: 9000\n"
+        "model: model.joblib\n"
+        "requirements:\n"
+        "  - pandas>=2\n"
+    )
