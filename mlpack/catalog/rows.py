@@ -1,0 +1,117 @@
+"""The facts that mlpack decides from, as typed rows; each table of them has a source and a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mlpack.tree import Ownership
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a table of facts was read, and on which day (ISO)."""
+
+    source: str
+    as_of: str
+
+
+@dataclass(frozen=True)
+class Python:
+    """Days are ISO; `end_of_life` is the last day of security support."""
+
+    version: str
+    released: str
+    end_of_life: str
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class Base:
+    """A base image. `unconfirmed` says what could not be checked about it; empty where all was."""
+
+    image: str
+    python: str
+    suite: str
+    glibc: str
+    platforms: tuple[str, ...]
+    origin: Origin
+    unconfirmed: str = ""
+
+
+@dataclass(frozen=True)
+class Installer:
+    name: str
+    version: str
+    hashes: tuple[str, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class Release:
+    """A minor release of a framework; `newest` is its last patch."""
+
+    version: str
+    newest: str
+    pythons: tuple[str, ...]
+    platforms: tuple[str, ...]
+    glibc: str
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class RequirementRow:
+    """A line of requirements.in and why; `{version}` in it is the framework's chosen version."""
+
+    line: str
+    because: str
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """A file that the generated project holds; `when` names a fact of the Plan that must be so."""
+
+    path: str
+    template: str
+    ownership: Ownership = "managed"
+    mode: int = 0o644
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class Framework:
+    """`warm_imports` are modules that a service of this framework loads when it starts."""
+
+    name: str
+    title: str
+    devices: tuple[str, ...]
+    model_file: str
+    warm_imports: tuple[str, ...]
+    requirements: tuple[RequirementRow, ...]
+    files: tuple[FileRow, ...]
+    releases: tuple[Release, ...]
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Style:
+    """A serving style; `defaults` has the shape of `serving` in mlpack.yaml."""
+
+    name: str
+    title: str
+    pythons: tuple[str, ...]
+    warm_imports: tuple[str, ...]
+    requirements: tuple[RequirementRow, ...]
+    files: tuple[FileRow, ...]
+    origin: Origin
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Output:
+    """More files on request, as `outputs: [compose]`."""
+
+    name: str
+    title: str
+    files: tuple[FileRow, ...]

@@ -1,0 +1,132 @@
+"""Why the Plan is as it is: one function a decision, each from the facts that led to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from mlpack.catalog import Catalog
+from mlpack.plan.choice import Choice, supported
+from mlpack.plan.model import Decision, Plan
+from mlpack.spec import Spec
+from mlpack.wording import all_of
+
+_SAID = "mlpack.yaml says so."
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """All that a reason may rest on."""
+
+    spec: Spec
+    catalog: Catalog
+    choice: Choice
+    plan: Plan
+
+
+def decisions(grounds: Grounds) -> tuple[Decision, ...]:
+    """In the order in which a person would ask."""
+    return tuple(decision for decide in _ALL for decision in decide(grounds))
+
+
+def _framework(grounds: Grounds) -> Iterator[Decision]:
+    choice, framework = grounds.choice, grounds.plan.framework
+    because = _SAID
+    if not grounds.spec.framework.version:
+        because = f"The newest release that the catalogue of {choice.release.origin.as_of} knows"
+        because += f" for Python {choice.python.version}." if grounds.spec.python else "."
+    yield Decision("framework", f"{framework.title} {framework.version}", because)
+
+
+def _python(grounds: Grounds) -> Iterator[Decision]:
+    version, until = grounds.choice.python.version, grounds.choice.python.end_of_life
+    if not grounds.spec.python:
+        because = f"The newest that every part supports; its security support lasts until {until}."
+    elif version in supported(grounds.catalog):
+        because = f"mlpack.yaml says so; its security support lasts until {until}."
+    else:
+        because = f"mlpack.yaml says so, though its security support ended on {until}."
+    yield Decision("python", version, because)
+
+
+def _base_image(grounds: Grounds) -> Iterator[Decision]:
+    base, release = grounds.choice.base, grounds.choice.release
+    because = (
+        f"Python's own slim image on Debian {base.suite}; its glibc {base.glibc} loads the wheels "
+        f"of {grounds.plan.framework.title} {release.version}, which need {release.glibc}."
+    )
+    yield Decision("base image", base.image, because)
+
+
+def _compute(grounds: Grounds) -> Iterator[Decision]:
+    said = "compute" in grounds.spec.model_fields_set
+    yield Decision("compute", grounds.plan.compute.device, _SAID if said else "The default.")
+
+
+def _serving(grounds: Grounds) -> Iterator[Decision]:
+    serving = grounds.plan.serving
+    said = "serving" in grounds.spec.model_fields_set
+    value = f"{serving.title} on port {serving.port}"
+    yield Decision("serving", value, _SAID if said else "The default style.")
+
+
+def _batching(grounds: Grounds) -> Iterator[Decision]:
+    most = grounds.plan.serving.batching.max_size
+    because = (
+        "Most of a prediction's cost does not grow with its rows, so rows that arrive while the "
+        "model is busy are predicted together; nobody waits for a batch to fill."
+    )
+    yield Decision("batching", f"{most} rows at most", because)
+
+
+def _model(grounds: Grounds) -> Iterator[Decision]:
+    because = (
+        "It is copied after the dependencies and before the code, so that a changed line of code "
+        "neither installs nor copies the rest again."
+    )
+    yield Decision("model", grounds.plan.model.path, because)
+
+
+def _lock(grounds: Grounds) -> Iterator[Decision]:
+    plan = grounds.plan
+    value = f"requirements.lock for Python {plan.python} on {plan.platform}"
+    because = "Pinned with hashes for the image, not for the machine that makes the lock."
+    yield Decision("lock", value, because)
+
+
+def _installer(grounds: Grounds) -> Iterator[Decision]:
+    installer = grounds.plan.installer
+    because = (
+        "It installs a hashed lock several times faster than pip; it stays in the build stage."
+    )
+    yield Decision("installer", f"{installer.name} {installer.version}", because)
+
+
+def _system_packages(grounds: Grounds) -> Iterator[Decision]:
+    packages = grounds.plan.system_packages
+    if packages.build or packages.run:
+        value = all_of((*packages.build, *packages.run))
+        yield Decision("system packages", value, _SAID)
+
+
+def _user(grounds: Grounds) -> Iterator[Decision]:
+    because = (
+        "A number, so that a cluster can see that it is not root; in group 0, because a cluster "
+        "that chooses the user itself keeps that group."
+    )
+    yield Decision("user", grounds.plan.user, because)
+
+
+_ALL: tuple[Callable[[Grounds], Iterator[Decision]], ...] = (
+    _framework,
+    _python,
+    _base_image,
+    _compute,
+    _serving,
+    _batching,
+    _model,
+    _lock,
+    _installer,
+    _system_packages,
+    _user,
+)

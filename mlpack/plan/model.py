@@ -1,0 +1,171 @@
+"""The Plan: what will be, and why. Everything after it, templates above all, reads only this."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mlpack.tree import Ownership
+
+
+@dataclass(frozen=True)
+class Decision:
+    """`what` was decided, its value, and the reason in one sentence."""
+
+    what: str
+    value: str
+    because: str
+
+
+@dataclass(frozen=True)
+class Framework:
+    """`title` is its name in prose; `warm_imports` are what a service loads at its start."""
+
+    name: str
+    title: str
+    version: str
+    warm_imports: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Compute:
+    """`cuda`, `libraries` and `driver_minimum` are empty on a CPU."""
+
+    device: str
+    cuda: str = ""
+    libraries: str = ""
+    driver_minimum: str = ""
+    compute_capabilities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Batching:
+    """Rows predicted together at most."""
+
+    max_size: int
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bytes of a body, rows of a request, requests in the queue, seconds until an answer."""
+
+    body_bytes: int
+    rows: int
+    queue: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Serving:
+    style: str
+    title: str
+    port: int
+    batching: Batching
+    limits: Limits
+    drain_seconds: float
+    warm_imports: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage of the Dockerfile and what it starts from: an image, or an earlier stage."""
+
+    name: str
+    image: str
+
+
+@dataclass(frozen=True)
+class BaseImage:
+    """`digest` is empty where it is not known; it is never made up."""
+
+    image: str
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class Installer:
+    name: str
+    version: str
+    hashes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """Relative to the project."""
+
+    path: str
+
+
+@dataclass(frozen=True)
+class SystemPackages:
+    """Debian packages, sorted: of the build stage, and of the image that serves."""
+
+    build: tuple[str, ...]
+    run: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Requirement lines that stand together, and the one reason why."""
+
+    because: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PlannedFile:
+    path: str
+    template: str
+    ownership: Ownership
+    mode: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every answer that the output needs. Equal plans give equal bytes."""
+
+    name: str
+    python: str
+    platform: str
+    framework: Framework
+    compute: Compute
+    serving: Serving
+    base: BaseImage
+    stages: tuple[Stage, ...]
+    installer: Installer
+    model: ModelFile
+    include: tuple[str, ...]
+    requirements: tuple[Paragraph, ...]
+    indexes: tuple[str, ...]
+    system_packages: SystemPackages
+    environment: Mapping[str, str]
+    labels: Mapping[str, str]
+    user: str
+    outputs: tuple[str, ...]
+    files: tuple[PlannedFile, ...] = ()
+    decisions: tuple[Decision, ...] = field(default=())
+
+    @property
+    def requirement_lines(self) -> tuple[str, ...]:
+        return tuple(line for paragraph in self.requirements for line in paragraph.lines)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for `mlpack plan --json`; requirements are a flat list of lines."""
+        plain = dataclasses.asdict(self)
+        return {**plain, "requirements": list(self.requirement_lines)}
+
+    def fact(self, name: str) -> object:
+        """The value at a dotted name, as in `system_packages.run`.
+
+        Raises:
+            KeyError: the Plan has no such fact.
+        """
+        value: object = self
+        for step in name.split("."):
+            try:
+                value = value[step] if isinstance(value, Mapping) else getattr(value, step)
+            except AttributeError:
+                raise KeyError(name) from None
+        return value
