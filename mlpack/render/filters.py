@@ -1,0 +1,62 @@
+"""Quoting: a value that a person gave, made plain data for the place where it will stand."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Callable, Mapping
+from typing import Any
+
+_LINE_BREAK = re.compile("[\n\r]")
+# Line ends for YAML 1.1, JavaScript or editors; JSON lets them stand, so they are escaped here.
+_INVISIBLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
+
+
+def shell(value: object) -> str:
+    """One word of a POSIX shell."""
+    return shlex.quote(str(value))
+
+
+def dockerfile(value: object) -> str:
+    """A double-quoted value of ENV or LABEL.
+
+    Raises:
+        ValueError: `value` holds a line break, which no instruction can hold.
+    """
+    text = str(value)
+    if _LINE_BREAK.search(text):
+        raise ValueError("an instruction of a Dockerfile cannot hold a line break")
+    return '"' + re.sub(r'([\\"$])', r"\\\1", text) + '"'
+
+
+def as_json(value: Any) -> str:
+    """JSON on one line; tuples are lists."""
+    text = json.dumps(value, ensure_ascii=False)
+    return _INVISIBLE.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
+
+
+def yaml(value: Any) -> str:
+    """A YAML flow value: plain where every reader takes it for the same text, else as JSON."""
+    if isinstance(value, str) and re.fullmatch(r"[A-Za-z_/][A-Za-z0-9_./-]*", value):
+        return value if value.lower() not in _YAML_WORDS else as_json(value)
+    return as_json(value)
+
+
+_YAML_WORDS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"}
+
+
+def python(value: Any) -> str:
+    """A Python literal; text in double quotes, as a formatter would leave it."""
+    if isinstance(value, str):
+        return '"' + value.encode("unicode_escape").decode("ascii").replace('"', '\\"') + '"'
+    return repr(value)
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "shell": shell,
+    "dockerfile": dockerfile,
+    "json": as_json,
+    "yaml": yaml,
+    "python": python,
+}
