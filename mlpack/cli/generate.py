@@ -1,0 +1,101 @@
+"""`mlpack generate`: mlpack.yaml to files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mlpack.cli import screen
+from mlpack.cli.options import AsJson, Folder
+
+if TYPE_CHECKING:
+    from mlpack.api import Generated
+    from mlpack.write import Change
+
+
+def register(app: typer.Typer) -> None:
+    app.command("generate")(generate)
+
+
+def generate(
+    folder: Folder = Path(),
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help="Write nothing; exit 1 where the files are not what would be written."
+        ),
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Write nothing; show what would change.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Write nothing; list the files.")
+    ] = False,
+    no_lock: Annotated[
+        bool, typer.Option("--no-lock", help="Leave requirements.lock as it is.")
+    ] = False,
+    overwrite: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATH", help="Take mlpack's version of this file, whatever is there."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Writes the Dockerfile, the lock and the server that mlpack.yaml asks for."""
+    from mlpack import api
+
+    project = api.open_project(folder)
+    writes = not (check or diff or dry_run)
+    make = api.generate if writes else api.preview
+    done = make(project, overwrite=overwrite or ())
+    if diff:
+        show_diff(done.changes)
+    elif not as_json:
+        show(done.changes)
+    locked = settle_lock(done, wanted=not no_lock) if writes else done.lock
+    if as_json:
+        screen.answer_json(as_plain((*done.changes, locked), drifted=done.drifted))
+    else:
+        show([locked])
+    if done.in_conflict or (check and done.drifted):
+        raise typer.Exit(1)
+
+
+def settle_lock(done: Generated, *, wanted: bool) -> Change:
+    """The lock made where it is due and wanted. Raises LockFailed."""
+    from mlpack import api
+
+    if done.lock.verb == "same":
+        return done.lock
+    if wanted:
+        return api.relock(done.project, progress=screen.progress)
+    note = f"{done.lock.note}; `mlpack lock` makes it"
+    return replace(done.lock, verb="keep", note=note)
+
+
+def as_plain(changes: Sequence[Change], *, drifted: bool) -> dict[str, Any]:
+    """The result for `--json`."""
+    files = [{"path": c.path, "verb": c.verb, "note": c.note} for c in changes]
+    conflict = any(c.verb == "conflict" for c in changes)
+    return {"drifted": drifted, "conflict": conflict, "files": files}
+
+
+def show(changes: Iterable[Change]) -> None:
+    """Each path once, its verb in a column."""
+    rows = ((f"{c.verb:8}", f"{c.path:24}", c.note) for c in changes)
+    screen.answer(screen.table(rows))
+
+
+def show_diff(changes: Iterable[Change]) -> None:
+    """A unified diff, and a line for what a diff cannot show."""
+    from mlpack import write
+
+    for change in changes:
+        text = write.diff(change)
+        if text:
+            screen.answer(text.rstrip("\n"))
+        elif change.verb != "same":
+            screen.say(f"{change.path}: {change.verb}. {change.note}".rstrip())

@@ -1,0 +1,136 @@
+"""`mlpack init`: a new project from a few answers, or from a bundled example."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mlpack.cli import screen
+from mlpack.cli.generate import settle_lock, show
+from mlpack.errors import UsageError
+from mlpack.wording import any_of, did_you_mean
+
+if TYPE_CHECKING:
+    from mlpack.api import Project
+    from mlpack.catalog import Catalog
+    from mlpack.wizard import Wizard
+
+
+def register(app: typer.Typer) -> None:
+    app.command("init")(init)
+
+
+def init(
+    folder: Annotated[
+        Path, typer.Argument(metavar="[DIR]", help="The project's folder; made if missing.")
+    ] = Path(),
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Ask nothing; take the defaults.")
+    ] = False,
+    example: Annotated[
+        str, typer.Option(metavar="NAME", help="Start from a bundled example, as in digits.")
+    ] = "",
+    name: Annotated[str, typer.Option(help="Names the image and the service.")] = "",
+    framework: Annotated[str, typer.Option(help="As in scikit-learn or scikit-learn==1.7.*.")] = "",
+    python: Annotated[str, typer.Option(help="As in 3.12.")] = "",
+    compute: Annotated[str, typer.Option(help="Where the model computes: cpu or cuda.")] = "",
+    serving: Annotated[str, typer.Option(help="The serving style, as in fastapi.")] = "",
+    model: Annotated[
+        str, typer.Option(help="The model's file or folder, relative to the project.")
+    ] = "",
+    no_lock: Annotated[
+        bool, typer.Option("--no-lock", help="Do not make requirements.lock yet.")
+    ] = False,
+) -> None:
+    """Asks a few questions, writes mlpack.yaml, and generates the project."""
+    from mlpack import api
+    from mlpack.catalog import Catalog
+    from mlpack.layers import open_layers
+    from mlpack.wizard import KEYS
+
+    if (folder / api.SPEC_FILE).exists():
+        raise UsageError(
+            f"{folder / api.SPEC_FILE} is there already.",
+            hint="Change it, then run `mlpack generate`.",
+        )
+    given = dict(zip(KEYS, (name, framework, python, compute, serving, model), strict=True))
+    answers = {key: value for key, value in given.items() if value}
+    catalog = Catalog(open_layers((), folder))
+    if example:
+        files = _example_files(catalog, example, answers)
+    else:
+        files = {api.SPEC_FILE: _spec_text(catalog, folder, answers, ask=not yes).encode()}
+    project = api.start(folder, files)
+    done = api.generate(project)
+    show(done.changes)
+    show([settle_lock(done, wanted=not no_lock)])
+    _next_steps(project)
+
+
+def _example_files(catalog: Catalog, example: str, answers: dict[str, str]) -> dict[str, bytes]:
+    if answers:
+        given = any_of(f"--{key}" for key in answers)
+        raise UsageError(f"An example brings its own answers: leave out {given}.")
+    if example not in catalog.examples:
+        raise UsageError(
+            f"There is no example {example}. {did_you_mean(example, catalog.examples)}"
+        )
+    return catalog.example_files(example)
+
+
+def _spec_text(catalog: Catalog, folder: Path, answers: dict[str, str], *, ask: bool) -> str:
+    from mlpack.spec import dump
+    from mlpack.wizard import Surroundings, Wizard
+    from mlpack.wizard import ask as ask_person
+
+    running = f"{sys.version_info.major}.{sys.version_info.minor}"
+    wizard = Wizard(catalog, Surroundings(folder.resolve().name, running))
+    _check_given(wizard, answers)
+    if not ask:
+        return dump(wizard.spec(_with_defaults(wizard, answers)))
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError(
+            "There is no terminal to ask questions in.",
+            hint="`mlpack init --yes` takes the defaults; every answer is also an option: "
+            "--name, --framework, --python, --compute, --serving, --model.",
+        )
+    return dump(wizard.spec(ask_person(wizard, answers)))
+
+
+def _check_given(wizard: Wizard, answers: dict[str, str]) -> None:
+    """Each option as if it had been typed, in the order of the questions."""
+    sofar: dict[str, str] = {}
+    for key, answer in answers.items():
+        if fault := wizard.fault(key, answer, sofar):
+            raise UsageError(fault, where=f"--{key} {answer}")
+        sofar[key] = answer
+
+
+def _with_defaults(wizard: Wizard, answers: dict[str, str]) -> dict[str, str]:
+    answers = dict(answers)
+    while question := wizard.next(answers):
+        answers[question.key] = question.default
+    return answers
+
+
+def _next_steps(project: Project) -> None:
+    plan, model = project.plan, project.root / project.plan.model.path
+    steps = [] if project.root.resolve() == Path.cwd() else [f"cd {quote(str(project.root))}"]
+    if not model.exists():
+        steps.append(
+            f"cp YOUR-MODEL {quote(plan.model.path)}   # and look at model.py, which loads it"
+        )
+    port = f"{plan.serving.port}:{plan.serving.port}"
+    steps += [
+        f"docker build -t {plan.name} .",
+        f"docker run --rm --read-only --tmpfs /tmp -p {port} {plan.name}",
+    ]
+    screen.say("\nNext:")
+    screen.say("\n".join(f"  {step}" for step in steps))
+    screen.say(
+        f"Then open http://localhost:{plan.serving.port}/docs. `mlpack explain` says why it is so."
+    )

@@ -1,0 +1,6 @@
+"""A few questions, and the Spec that the answers say."""
+
+from mlpack.wizard.prompt import ask
+from mlpack.wizard.questions import KEYS, Question, Surroundings, Wizard, label
+
+__all__ = ["KEYS", "Question", "Surroundings", "Wizard", "ask", "label"]
