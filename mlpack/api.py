@@ -7,12 +7,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mlpack import lock, write
 from mlpack.catalog import Catalog
-from mlpack.check import Report, Subject
-from mlpack.check import check as run_checks
 from mlpack.errors import Fault, Incompatible, LayerFault, LockFailed, SpecFaults, UsageError
 from mlpack.layers import Layers, open_layers
 from mlpack.plan import Plan, resolve
@@ -20,6 +18,9 @@ from mlpack.render import render
 from mlpack.spec import Document, Known, Spec, read, spec_from
 from mlpack.tree import Tree
 from mlpack.wording import all_of
+
+if TYPE_CHECKING:
+    from mlpack.check import Report
 
 SPEC_FILE = "mlpack.yaml"
 LOCK_FILE = "requirements.lock"
@@ -138,6 +139,9 @@ def generate(project: Project, *, overwrite: Collection[str] = ()) -> Generated:
 
 def check(project: Project, *, today: date) -> Report:
     """Every rule and every linter that this machine has; reads only."""
+    from mlpack.check import Subject
+    from mlpack.check import check as run_checks
+
     return run_checks(
         Subject(
             root=project.root,
@@ -182,13 +186,12 @@ def lock_state(project: Project) -> write.Change:
     if text is None:
         return _lock_change("create", None, None, note="it is not there yet")
     try:
-        lock.read(text)
+        if lock.is_fresh(text, lock_inputs(project.plan)):
+            return _lock_change("same", text, text)
     except LockFailed as error:
-        return _lock_change("update", text, None, note=error.says)
-    if not lock.is_fresh(text, lock_inputs(project.plan)):
-        note = "it is for other requirements, another Python or another platform"
-        return _lock_change("update", text, None, note=note)
-    return _lock_change("same", text, text)
+        return _lock_change("update", text, None, note=f"{error.says} {error.hint}")
+    note = "it is for other requirements, another Python or another platform"
+    return _lock_change("update", text, None, note=note)
 
 
 def _lock_change(

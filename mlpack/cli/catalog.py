@@ -22,10 +22,10 @@ def register(app: typer.Typer) -> None:
 
 
 def show(
-    name: Annotated[str, typer.Argument(metavar="[FRAMEWORK]", help="One framework, whole.")] = "",
+    name: Annotated[str, typer.Argument(metavar="FRAMEWORK", help="One framework, whole.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Shows the frameworks, Pythons, bases, serving styles and outputs that mlpack knows."""
+    """Shows the facts that mlpack decides from, with their day."""
     from mlpack.catalog import Catalog
     from mlpack.layers import open_layers
 

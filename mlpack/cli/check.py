@@ -21,7 +21,7 @@ def check(
     folder: Folder = Path(),
     as_json: AsJson = False,
 ) -> None:
-    """Finds what would break or leak, with its mend; exits 1 where it finds something."""
+    """Finds what would break or leak. Exits 1 where it finds something."""
     from mlpack import api
 
     report = api.check(api.open_project(folder), today=date.today())

@@ -44,8 +44,8 @@ def generate(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Writes the Dockerfile, the lock and the server that mlpack.yaml asks for."""
-    from mlpack import api
+    """Writes the files and the lock that mlpack.yaml asks for."""
+    from mlpack import api, write
 
     project = api.open_project(folder)
     writes = not (check or diff or dry_run)
@@ -55,12 +55,13 @@ def generate(
         show_diff(done.changes)
     elif not as_json:
         show(done.changes)
-    locked = settle_lock(done, wanted=not no_lock) if writes else done.lock
+    locked = settle_lock(done, wanted=not no_lock) if writes or no_lock else done.lock
+    is_drifted = write.drifted((*done.changes, locked))
     if as_json:
-        screen.answer_json(as_plain((*done.changes, locked), drifted=done.drifted))
+        screen.answer_json(as_plain((*done.changes, locked), drifted=is_drifted))
     else:
         show([locked])
-    if done.in_conflict or (check and done.drifted):
+    if done.in_conflict or (check and is_drifted):
         raise typer.Exit(1)
 
 

@@ -11,7 +11,7 @@ import typer
 
 from mlpack.cli import screen
 from mlpack.cli.generate import settle_lock, show
-from mlpack.errors import UsageError
+from mlpack.errors import Incompatible, SpecFaults, UsageError
 from mlpack.wording import any_of, did_you_mean
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
 
 def init(
     folder: Annotated[
-        Path, typer.Argument(metavar="[DIR]", help="The project's folder; made if missing.")
+        Path, typer.Argument(metavar="DIR", help="The project's folder; made if missing.")
     ] = Path(),
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Ask nothing; take the defaults.")
@@ -46,17 +46,13 @@ def init(
         bool, typer.Option("--no-lock", help="Do not make requirements.lock yet.")
     ] = False,
 ) -> None:
-    """Asks a few questions, writes mlpack.yaml, and generates the project."""
+    """Asks a few questions and makes a project from the answers."""
     from mlpack import api
     from mlpack.catalog import Catalog
     from mlpack.layers import open_layers
     from mlpack.wizard import KEYS
 
-    if (folder / api.SPEC_FILE).exists():
-        raise UsageError(
-            f"{folder / api.SPEC_FILE} is there already.",
-            hint="Change it, then run `mlpack generate`.",
-        )
+    _require_free(folder)
     given = dict(zip(KEYS, (name, framework, python, compute, serving, model), strict=True))
     answers = {key: value for key, value in given.items() if value}
     catalog = Catalog(open_layers((), folder))
@@ -67,8 +63,21 @@ def init(
     project = api.start(folder, files)
     done = api.generate(project)
     show(done.changes)
-    show([settle_lock(done, wanted=not no_lock)])
-    _next_steps(project)
+    locked = settle_lock(done, wanted=not no_lock)
+    show([locked])
+    _next_steps(project, has_lock=locked.verb != "keep")
+
+
+def _require_free(folder: Path) -> None:
+    from mlpack.api import SPEC_FILE
+
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file; a project is a folder.")
+    if (folder / SPEC_FILE).exists():
+        raise UsageError(
+            f"{folder / SPEC_FILE} is there already.",
+            hint="Change it, then run `mlpack generate`.",
+        )
 
 
 def _example_files(catalog: Catalog, example: str, answers: dict[str, str]) -> dict[str, bytes]:
@@ -92,22 +101,38 @@ def _spec_text(catalog: Catalog, folder: Path, answers: dict[str, str], *, ask: 
     _check_given(wizard, answers)
     if not ask:
         return dump(wizard.spec(_with_defaults(wizard, answers)))
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not _is_watched():
         raise UsageError(
             "There is no terminal to ask questions in.",
             hint="`mlpack init --yes` takes the defaults; every answer is also an option: "
             "--name, --framework, --python, --compute, --serving, --model.",
         )
-    return dump(wizard.spec(ask_person(wizard, answers)))
+    try:
+        return dump(wizard.spec(ask_person(wizard, answers)))
+    except (KeyboardInterrupt, EOFError):
+        screen.say("Left; nothing was written.")
+        raise typer.Exit(130) from None
+
+
+def _is_watched() -> bool:
+    return bool(sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty())
 
 
 def _check_given(wizard: Wizard, answers: dict[str, str]) -> None:
-    """Each option as if it had been typed, in the order of the questions."""
-    sofar: dict[str, str] = {}
-    for key, answer in answers.items():
-        if fault := wizard.fault(key, answer, sofar):
-            raise UsageError(fault, where=f"--{key} {answer}")
-        sofar[key] = answer
+    """Every option that cannot be, at once; or the one that does not fit the others."""
+    try:
+        wizard.check(answers)
+    except SpecFaults as problem:
+        rows = [(f"--{_option(fault.setting)}", fault.says) for fault in problem.faults]
+        raise UsageError(screen.table(rows, indent="")) from None
+    except Incompatible as problem:
+        problem.where = f"--{_option(problem.setting)} {answers.get(problem.setting, '')}".strip()
+        raise
+
+
+def _option(setting: str) -> str:
+    """`framework.version` and `serving` were said by --framework and --serving."""
+    return setting.partition(".")[0]
 
 
 def _with_defaults(wizard: Wizard, answers: dict[str, str]) -> dict[str, str]:
@@ -117,9 +142,11 @@ def _with_defaults(wizard: Wizard, answers: dict[str, str]) -> dict[str, str]:
     return answers
 
 
-def _next_steps(project: Project) -> None:
+def _next_steps(project: Project, *, has_lock: bool) -> None:
     plan, model = project.plan, project.root / project.plan.model.path
     steps = [] if project.root.resolve() == Path.cwd() else [f"cd {quote(str(project.root))}"]
+    if not has_lock:
+        steps.append("mlpack lock")
     if not model.exists():
         steps.append(
             f"cp YOUR-MODEL {quote(plan.model.path)}   # and look at model.py, which loads it"

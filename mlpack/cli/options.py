@@ -7,5 +7,5 @@ from typing import Annotated
 
 import typer
 
-Folder = Annotated[Path, typer.Argument(metavar="[DIR]", help="The project's folder.")]
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The project's folder.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]

@@ -27,14 +27,20 @@ def say(text: str = "") -> None:
     _print(text, sys.stderr)
 
 
-def _print(text: str, to: TextIO) -> None:
+def _print(text: str, to: TextIO | None) -> None:
+    if to is None:  # closed before mlpack began, as in `mlpack catalog >&-`
+        return
     encoding = to.encoding or "utf-8"
-    print(text.encode(encoding, "replace").decode(encoding), file=to)
+    try:
+        print(text.encode(encoding, "replace").decode(encoding), file=to, flush=True)
+    except BrokenPipeError:
+        # `| head` has read enough: the work goes on, and its exit code says how it went.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), to.fileno())
 
 
 def progress(text: str) -> None:
     """A step of something slow; nothing where nobody watches."""
-    if sys.stderr.isatty():
+    if sys.stderr and sys.stderr.isatty():
         say(f"  {text}")
 
 

@@ -176,16 +176,16 @@ class Batching(Wish):
 class Limits(Wish):
     """What the service takes from one client, and how much it lets queue up."""
 
-    body_bytes: Annotated[int, Field(ge=1024)] | None = Field(
+    body_bytes: Annotated[int, Field(ge=1024, le=2**31)] | None = Field(
         default=None, description="Bytes of one request's body at most; above it 413."
     )
-    rows: Annotated[int, Field(ge=1)] | None = Field(
+    rows: Annotated[int, Field(ge=1, le=10**6)] | None = Field(
         default=None, description="Rows of one request at most; above it 422."
     )
-    queue: Annotated[int, Field(ge=1)] | None = Field(
+    queue: Annotated[int, Field(ge=1, le=10**6)] | None = Field(
         default=None, description="Requests that wait for the model at most; above it 503."
     )
-    seconds: Annotated[float, Field(gt=0)] | None = Field(
+    seconds: Annotated[float, Field(ge=0.001, le=3600)] | None = Field(
         default=None, description="Seconds that a request may wait for its answer; above it 504."
     )
 

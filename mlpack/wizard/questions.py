@@ -61,12 +61,22 @@ class Wizard:
     def fault(self, key: str, answer: str, answers: Answers) -> str:
         """Why `answer` cannot be, or an empty text."""
         try:
-            self._resolved({**answers, key: answer})
+            self.check({**answers, key: answer})
         except SpecFaults as error:
             return error.faults[0].says
         except Incompatible as error:
             return error.says
         return ""
+
+    def check(self, answers: Answers) -> None:
+        """Holds the answers so far against the catalogue.
+
+        Raises:
+            SpecFaults: an answer cannot be read, or the catalogue does not know it.
+            Incompatible: the answers do not go together.
+        """
+        first = {"name": "name", "framework": self.catalog.framework_names[0]}
+        resolve(self.spec({**first, **answers}), self.catalog)
 
     def spec(self, answers: Answers) -> Spec:
         """The Spec that `answers` say; what equals a default is left out.
@@ -88,7 +98,8 @@ class Wizard:
         )
 
     def _framework(self, answers: Answers) -> Question:
-        frameworks = [self.catalog.framework(name) for name in self.catalog.framework_names]
+        names = [n for n in self.catalog.framework_names if self._works(answers, framework=n)]
+        frameworks = [self.catalog.framework(name) for name in names]
         choices = tuple(
             Choice(f.name, f"{f.title} ({f.releases[0].version} to {f.releases[-1].version})")
             for f in frameworks
@@ -130,14 +141,10 @@ class Wizard:
 
     def _works(self, answers: Answers, **more: str) -> bool:
         try:
-            self._resolved({**answers, **more})
+            self.check({**answers, **more})
         except (Incompatible, SpecFaults):
             return False
         return True
-
-    def _resolved(self, answers: Answers) -> None:
-        first = {"name": "name", "framework": self.catalog.framework_names[0]}
-        resolve(self.spec({**first, **answers}), self.catalog)
 
 
 def label(text: str) -> str:

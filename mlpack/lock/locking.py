@@ -1,0 +1,85 @@
+"""Requirement lines into the text of requirements.lock, and whether one is still good."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from packaging.utils import canonicalize_name
+
+from mlpack.errors import LockFailed
+from mlpack.lock.model import Backend, Inputs, Order, Pin, Progress, ignore
+from mlpack.lock.requirements import bare, fingerprint, normal, requirement
+from mlpack.lock.text import FILE, pins_in, read, written
+from mlpack.wording import did_you_mean
+
+
+def _pip_tools() -> Backend:
+    from mlpack.lock.pip_tools import PipTools
+
+    return PipTools()
+
+
+# Made when asked for: a lock that is still fresh is read without any of them.
+BACKENDS: Mapping[str, Callable[[], Backend]] = {"pip-tools": _pip_tools}
+
+
+def make(
+    inputs: Inputs,
+    *,
+    previous: str = "",
+    upgrade: bool = False,
+    upgrade_packages: Sequence[str] = (),
+    progress: Progress = ignore,
+) -> str:
+    """The text of requirements.lock for the inputs' target; no file is touched.
+
+    The pins of `previous`, a lock of mlpack's or any hashed one, are kept where they still fit;
+    `upgrade` renews them all, `upgrade_packages` the named ones. A relative `--find-links` is seen
+    from the current folder.
+
+    Raises:
+        LockFailed: there is no such lock, or it cannot be made here; `previous` is damaged.
+    """
+    backend = _backend(inputs.backend)
+    kept = () if upgrade or not previous.strip() else _pins(previous)
+    renewed = tuple(_known(name, kept) if kept else name for name in upgrade_packages)
+    lines = tuple(_checked(line) for line in inputs.lines if bare(line))
+    pins = backend.resolve(Order(lines, inputs.target, kept, renewed), progress)
+    return written(
+        pins, target=inputs.target, backend=backend.version(), fingerprint=fingerprint(inputs)
+    )
+
+
+def is_fresh(text: str, inputs: Inputs) -> bool:
+    """Whether a lock's text was made from just these inputs; no text is not fresh.
+
+    Raises:
+        LockFailed: the lock is damaged.
+    """
+    return bool(text.strip()) and read(text).fingerprint == fingerprint(inputs)
+
+
+def _backend(name: str) -> Backend:
+    if name not in BACKENDS:
+        said = f"mlpack cannot lock with {name}."
+        raise LockFailed(said, hint=did_you_mean(name, BACKENDS))
+    return BACKENDS[name]()
+
+
+def _pins(previous: str) -> tuple[Pin, ...]:
+    """A lock that is not mlpack's own has no header to hold it to."""
+    return read(previous).pins if "\n# inputs: " in previous else tuple(pins_in(previous))
+
+
+def _checked(line: str) -> str:
+    """The line as pip may read it; a fault is named before anything is started."""
+    normal(line)
+    return bare(line)
+
+
+def _known(name: str, kept: Sequence[Pin]) -> str:
+    names = [pin.name for pin in kept]
+    if canonicalize_name(requirement(name).name) not in names:
+        said = f"{name} is not in {FILE}, so it cannot be upgraded."
+        raise LockFailed(said, where=FILE, hint=did_you_mean(name, names))
+    return name

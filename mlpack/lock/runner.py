@@ -1,0 +1,244 @@
+"""Runs pip-tools under the target's Python; a script of its own, which that Python can run bare.
+
+`python -I runner.py`, in a folder that holds `request.json` and `requirements.in`, leaves
+`requirements.lock` there. It imports nothing of mlpack, and pip-tools, pip and what they need come
+from the places that the request names: they are pure Python, so nothing has to be installed.
+Each line on stdout is a JSON pair, of what kind of word it is and the word.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from importlib.machinery import ModuleSpec, PathFinder
+from pathlib import Path
+from typing import Any
+
+TOO_NEW = 3
+NOT_FOUND = 4
+FAILED = 5
+
+REQUEST = "request.json"
+WISHES = "requirements.in"
+PINS = "requirements.lock"
+
+
+class Brought:
+    """Finds the named top-level modules where the request says, and no other module there."""
+
+    def __init__(self, places: Mapping[str, str]) -> None:
+        self.places = places
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        if path is None and name in self.places:
+            return PathFinder.find_spec(name, [self.places[name]])
+        return None
+
+
+def say(kind: str, word: object) -> None:
+    print(json.dumps([kind, word]), flush=True)
+
+
+def main() -> int:
+    request = json.loads(Path(REQUEST).read_text("utf-8"))
+    sys.meta_path.insert(0, Brought(request["modules"]))
+    lend_tomli()
+    reach = forget_habits_of_this_machine()
+    strangers = list(unexpected_names())
+    if strangers:
+        say("unexpected", strangers)
+        return TOO_NEW
+    return compile_lock([*request["options"], "--pip-args", " ".join(reach)])
+
+
+def lend_tomli() -> None:
+    """pip-tools wants tomli below Python 3.11; pip has a copy of it, which serves as well."""
+    if sys.version_info >= (3, 11) or PathFinder.find_spec("tomli"):
+        return
+    from pip._vendor import tomli
+
+    sys.modules.setdefault("tomli", tomli)
+
+
+def forget_habits_of_this_machine() -> list[str]:
+    """Keep of the host's pip settings how an index is reached, and nothing else.
+
+    The rest (pre, constraint, no-binary, a folder of wheels) would be a wish that nobody wrote into
+    the project, and the image's build knows nothing of it.
+    """
+    from pip._internal.commands import create_command
+
+    options, _ = create_command("install").parse_args([])
+    for name in [name for name in os.environ if re.match("PIP_(?!TOOLS_)", name, re.IGNORECASE)]:
+        del os.environ[name]
+    os.environ["PIP_CONFIG_FILE"] = os.devnull
+    for name, value in reach_settings(vars(options)).items():
+        os.environ[name] = value
+    return ["--only-binary=:all:", "--no-input", "--disable-pip-version-check"]
+
+
+def reach_settings(options: Mapping[str, Any]) -> dict[str, str]:
+    """Folders on this machine are left out, unless they are all there is to lock from."""
+    extra = [url for url in options["extra_index_urls"] if not url.startswith("file:")]
+    settings = {
+        "PIP_INDEX_URL": options["index_url"],
+        "PIP_EXTRA_INDEX_URL": " ".join(extra),
+        "PIP_NO_INDEX": "1" if options["no_index"] else "",
+        "PIP_FIND_LINKS": " ".join(options["find_links"]) if options["no_index"] else "",
+        "PIP_TRUSTED_HOST": " ".join(options["trusted_hosts"]),
+        "PIP_CERT": options["cert"],
+        "PIP_CLIENT_CERT": options["client_cert"],
+        "PIP_PROXY": options["proxy"],
+        "PIP_KEYRING_PROVIDER": options.get("keyring_provider"),
+        "PIP_DEFAULT_TIMEOUT": str(int(options["timeout"])),
+        "PIP_RETRIES": str(min(options["retries"], 3)),
+    }
+    return {name: value for name, value in settings.items() if value}
+
+
+def unexpected_names() -> Iterator[str]:
+    """What this file relies on in pip-tools and pip without a promise, where it is not as known."""
+    from pip._internal.index import collector, package_finder
+    from pip._internal.models.link import Link
+    from piptools.repositories.pypi import PyPIRepository
+    from piptools.scripts import compile as pip_compile
+
+    known = {
+        "_get_hashes_from_pypi": ["self", "ireq"],
+        "find_all_candidates": ["self", "req_name"],
+        "get_hashes": ["self", "ireq"],
+        "allow_all_wheels": ["self"],
+    }
+    for name, arguments in known.items():
+        method = getattr(PyPIRepository, name, None)
+        if method is None or list(inspect.signature(method).parameters) != arguments:
+            yield f"PyPIRepository.{name}"
+    if getattr(pip_compile, "PyPIRepository", None) is not PyPIRepository:
+        yield "piptools.scripts.compile.PyPIRepository"
+    if getattr(package_finder, "parse_links", None) is not collector.parse_links:
+        yield "pip._internal.index.package_finder.parse_links"
+    for name in ("hash", "hash_name", "filename", "requires_python"):
+        if not hasattr(Link, name) and name not in getattr(Link, "__slots__", ()):
+            yield f"Link.{name}"
+
+
+def compile_lock(options: Sequence[str]) -> int:
+    from pip._internal.exceptions import DistributionNotFound
+    from pip._internal.index import collector, package_finder
+    from piptools.repositories.pypi import PyPIRepository
+    from piptools.scripts import compile as pip_compile
+
+    pages = Pages(collector.parse_links)
+    used = repository_with_index_hashes(PyPIRepository, pages)
+    setattr(package_finder, "parse_links", pages)  # noqa: B010 - neither name is meant to be set
+    setattr(pip_compile, "PyPIRepository", used)  # noqa: B010
+    try:
+        pip_compile.cli.main([*options, "--output-file", PINS, WISHES], standalone_mode=False)
+    except DistributionNotFound as refusal:
+        explain(refusal, used.first)
+        return NOT_FOUND
+    except (Exception, SystemExit) as fault:
+        print(f"{type(fault).__name__}: {fault}", file=sys.stderr)
+        return FAILED
+    return 0
+
+
+class Pages:
+    """Reads the links of each index page once; while `version` is set, gives that version's alone.
+
+    pip reads and weighs a page for each question anew, and a page has thousands of links.
+    """
+
+    def __init__(self, parse: Callable[[Any], Iterable[Any]]) -> None:
+        self.parse = parse
+        self.links: dict[str, list[Any]] = {}
+        self.version = ""
+
+    def __call__(self, page: Any) -> list[Any]:
+        if page.url not in self.links:
+            self.links[page.url] = list(self.parse(page))
+        links = self.links[page.url]
+        return [link for link in links if self.has_version(link)] if self.version else links
+
+    def has_version(self, link: Any) -> bool:
+        from pip._vendor.packaging.version import InvalidVersion, Version
+
+        try:
+            return Version(link.filename.split("-")[1]) == Version(self.version)
+        except (IndexError, InvalidVersion):
+            return True
+
+
+def repository_with_index_hashes(repository: type[Any], pages: Pages) -> type[Any]:
+    """pip-tools' view of an index, with the hashes that the index page gives.
+
+    Left to itself it asks PyPI's JSON API, which hardly any mirror has, and else downloads every
+    file of a version: a minute instead of seconds. It still does where a page gives no hash.
+    """
+
+    class IndexHashes(repository):  # type: ignore[misc]
+        first: Any = None
+
+        def __init__(self, *arguments: Any, **settings: Any) -> None:
+            super().__init__(*arguments, **settings)
+            # pip-tools makes a second one, only to read the old lock with.
+            type(self).first = type(self).first or self
+
+        def _get_hashes_from_pypi(self, ireq: Any) -> dict[str, str]:
+            links = (candidate.link for candidate in self.find_all_candidates(ireq.name))
+            return {x.url: f"sha256:{x.hash}" for x in links if x.hash_name == "sha256"}
+
+        def get_hashes(self, ireq: Any) -> Any:
+            say("hashing", ireq.name)
+            pages.version = "" if ireq.original_link else next(iter(ireq.specifier)).version
+            try:
+                return super().get_hashes(ireq)
+            finally:
+                pages.version = ""
+
+    return IndexHashes
+
+
+def explain(refusal: Exception, repository: Any) -> None:
+    """Say who asked for what, and what the index has for a name that nothing could be found for."""
+    causes = getattr(refusal.__cause__, "causes", ())
+    say("causes", [[str(cause.requirement), asked_by(cause.parent)] for cause in causes])
+    names = {cause.requirement.project_name for cause in causes}
+    named = re.match(r"No matching distribution found for ([\w.-]+)", str(refusal))
+    name = named[1] if named else names.pop() if len(names) == 1 else ""
+    if name:
+        answers = [answer(repository.session, url, name) for url in repository.finder.index_urls]
+        say("answers", answers)
+        say("files", files(repository, name) if 200 in answers or not answers else [])
+
+
+def asked_by(parent: Any) -> str:
+    return f"{parent.name} {parent.version}" if parent else ""
+
+
+def answer(session: Any, index: str, name: str) -> object:
+    """The status that an index gives for a package's page, or what kind of fault came instead."""
+    try:
+        return session.get(f"{index.rstrip('/')}/{name}/", timeout=10).status_code
+    except Exception as fault:
+        return type(fault).__name__
+
+
+def files(repository: Any, name: str) -> list[list[str]]:
+    """Every file of a package with the Pythons that it admits, source and other platforms too."""
+    from pip._internal.models.format_control import FormatControl
+
+    finder = repository.finder
+    finder.format_control = FormatControl()
+    finder._ignore_requires_python = True
+    with repository.allow_all_wheels():
+        links = [candidate.link for candidate in finder.find_all_candidates(name)]
+    return [[link.filename, link.requires_python or ""] for link in links]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,107 @@
+"""A package index in this process: tiny wheels, served as the simple API serves them."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from zipfile import ZipFile, ZipInfo
+
+
+def wheel(
+    name: str, version: str, *needs: str, tag: str = "py3-none-any", pythons: str = ">=3.8"
+) -> bytes:
+    """A wheel that installs nothing and needs what is named; the same bytes each time."""
+    info = f"{name}-{version}.dist-info"
+    metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+    extras = [need.split('"')[1] for need in needs if "extra ==" in need]
+    metadata += "".join(f"Provides-Extra: {extra}\n" for extra in extras)
+    metadata += f"Requires-Python: {pythons}\n" + "".join(f"Requires-Dist: {n}\n" for n in needs)
+    tags = f"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: {tag}\n"
+    body = io.BytesIO()
+    with ZipFile(body, "w") as archive:
+        archive.writestr(ZipInfo(f"{info}/METADATA"), metadata)
+        archive.writestr(ZipInfo(f"{info}/WHEEL"), tags)
+        archive.writestr(ZipInfo(f"{info}/RECORD"), "")
+    return body.getvalue()
+
+
+@dataclass
+class Index:
+    """`files` are by name, with the Pythons that their page claims for them."""
+
+    gives_hashes: bool = True
+    password: str = ""
+    files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    url: str = ""
+
+    def add(
+        self,
+        name: str,
+        version: str,
+        *needs: str,
+        tag: str = "py3-none-any",
+        pythons: str = ">=3.8",
+    ) -> None:
+        body = wheel(name, version, *needs, tag=tag, pythons=pythons)
+        self.files[f"{name}-{version}-{tag}.whl"] = (body, pythons)
+
+    def add_source(self, name: str, version: str) -> None:
+        self.files[f"{name}-{version}.tar.gz"] = (b"not read", "")
+
+    def hash(self, file: str) -> str:
+        return f"sha256:{sha256(self.files[file][0]).hexdigest()}"
+
+    def page(self, name: str) -> bytes | None:
+        mine = sorted(file for file in self.files if file.split("-")[0] == name)
+        links = "".join(f"<a {self._link(file)}>{file}</a>\n" for file in mine)
+        return f"<!DOCTYPE html><html><body>{links}</body></html>".encode() if mine else None
+
+    def _link(self, file: str) -> str:
+        fragment = f"#{self.hash(file).replace(':', '=')}" if self.gives_hashes else ""
+        pythons = self.files[file][1].replace(">", "&gt;").replace("<", "&lt;")
+        return f'href="../../files/{file}{fragment}" data-requires-python="{pythons}"'
+
+    def answer(self, path: str) -> bytes | None:
+        self.asked.append(path)
+        _, kind, name, *_ = [*path.split("/"), "", ""]
+        return self.page(name) if kind == "simple" else self.files.get(name, (None, ""))[0]
+
+
+def _basic(password: str) -> str:
+    return "Basic " + base64.b64encode(f"me:{password}".encode()).decode()
+
+
+@contextmanager
+def served(index: Index) -> Iterator[Index]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if index.password and self.headers.get("Authorization") != _basic(index.password):
+                return self._send(401, b"")
+            body = index.answer(self.path)
+            return self._send(404, b"") if body is None else self._send(200, body)
+
+        def _send(self, status: int, body: bytes) -> None:
+            kind = "text/html" if "/simple/" in self.path else "application/zip"
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Quiet: pytest has the screen."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        index.url = f"http://127.0.0.1:{server.server_port}/simple"
+        yield index
+        server.shutdown()
+        thread.join()
