@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from mlpack import lock, write
 from mlpack.catalog import Catalog
 from mlpack.errors import Fault, Incompatible, LayerFault, LockFailed, SpecFaults, UsageError
-from mlpack.layers import Layers, open_layers
+from mlpack.layers import Layers, is_commit, open_layers
 from mlpack.plan import Plan, resolve
 from mlpack.render import render
 from mlpack.spec import Document, Known, Spec, read, spec_from
@@ -206,13 +206,18 @@ def _rests_on(root: Path) -> Mapping[str, Any]:
         content = json.loads(text or "{}")
     except ValueError:
         content = None
-    if not isinstance(content, dict):
+    if not isinstance(content, dict) or not _are_pins(content.get("layers", {})):
         raise UsageError(
             "This file is damaged.",
             where=RESTS_ON_FILE,
             hint="Restore it from git, or delete it: layers are then fetched anew.",
         )
     return content
+
+
+def _are_pins(layers: object) -> bool:
+    """Whether `layers` names commits; anything else could name a folder outside the cache."""
+    return isinstance(layers, dict) and all(is_commit(pin) for pin in layers.values())
 
 
 def _remember(project: Project) -> None:

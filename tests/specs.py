@@ -20,7 +20,7 @@ name: hostile
 framework: scikit-learn==1.7.2
 python: "3.11"
 model: 'a model & more/it is 100% {{ plan.name }}.joblib'
-include: ['the code', "d'été"]
+include: ['the code', 'été & more']
 environment:
   QUOTES: 'both '' and "'
   SHELL: $(id) `id` $HOME ${HOME}

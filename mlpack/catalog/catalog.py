@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from mlpack import toml
+from mlpack.catalog import tables
 from mlpack.catalog.rows import (
     Base,
     FileRow,
     Framework,
     Installer,
-    Origin,
     Output,
     Python,
     Release,
-    RequirementRow,
     Style,
 )
-from mlpack.errors import LayerFault
-from mlpack.layers import Layer, Layers
+from mlpack.catalog.tables import Described
+from mlpack.layers import Layers
 from mlpack.spec import Known
 
 _DATA = Path(__file__).parent / "data"
@@ -71,7 +70,9 @@ class Catalog:
         rows: dict[str, FileRow] = {}
         for layer in self.layers.layers:
             if layer.has("files.toml"):
-                for row in _files(layer, layer.table("files.toml"), "files.toml"):
+                with Described(f"{layer.source}: files.toml"):
+                    found = tables.files(layer.table("files.toml"))
+                for row in found:
                     rows.setdefault(row.path, row)
         return tuple(rows.values())
 
@@ -82,7 +83,9 @@ class Catalog:
     def example_files(self, name: str) -> dict[str, bytes]:
         """The files of the example `name`, by their path in the project. Raises KeyError."""
         folder = self._example_folders[name]
-        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        # pip compiles what it installs, the examples' own code too
+        found = (path for path in folder.rglob("*") if "__pycache__" not in path.parts)
+        files = sorted(path for path in found if path.is_file())
         return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
     @cached_property
@@ -108,16 +111,16 @@ class Catalog:
     def framework(self, name: str) -> Framework:
         """Raises LayerFault where no layer has it, or a layer describes it wrongly."""
         file = f"frameworks/{name}/framework.toml"
-        layer, table = self._table(file)
-        with _Described(layer, file):
+        table, described = self._table(file)
+        with described:
             return Framework(
                 name=name,
-                title=table["title"],
-                devices=tuple(table["devices"]),
-                model_file=table["model"],
-                warm_imports=tuple(table.get("warm_imports", ())),
-                requirements=_requirements(table),
-                files=_files(layer, table, file),
+                title=tables.text(table, "title"),
+                devices=tables.texts(table, "devices"),
+                model_file=tables.text(table, "model"),
+                warm_imports=tables.texts({"warm_imports": [], **table}, "warm_imports"),
+                requirements=tables.requirements(table),
+                files=tables.files(table),
                 releases=self._releases(name),
                 examples=tuple(self.layers.folders(f"frameworks/{name}/examples")),
             )
@@ -125,80 +128,37 @@ class Catalog:
     def style(self, name: str) -> Style:
         """Raises LayerFault where no layer has it, or a layer describes it wrongly."""
         file = f"serving/{name}/serving.toml"
-        layer, table = self._table(file)
-        with _Described(layer, file):
+        table, described = self._table(file)
+        with described:
             return Style(
                 name=name,
-                title=table["title"],
-                pythons=tuple(table["pythons"]),
-                warm_imports=tuple(table.get("warm_imports", ())),
-                requirements=_requirements(table),
-                files=_files(layer, table, file),
-                origin=_origin(table),
-                defaults=table["defaults"],
+                title=tables.text(table, "title"),
+                pythons=tables.texts(table, "pythons"),
+                warm_imports=tables.texts({"warm_imports": [], **table}, "warm_imports"),
+                requirements=tables.requirements(table),
+                files=tables.files(table),
+                origin=tables.origin(table),
+                defaults=tables.serving_defaults(table),
             )
 
     def output(self, name: str) -> Output:
         """Raises LayerFault where no layer has it, or a layer describes it wrongly."""
         file = f"deploy/{name}/output.toml"
-        layer, table = self._table(file)
-        with _Described(layer, file):
-            return Output(name=name, title=table["title"], files=_files(layer, table, file))
+        table, described = self._table(file)
+        with described:
+            return Output(name, tables.text(table, "title"), tables.files(table))
 
     def _releases(self, name: str) -> tuple[Release, ...]:
         file = f"frameworks/{name}/versions.toml"
-        layer, table = self._table(file)
-        with _Described(layer, file):
-            return _built(table, "release", Release)
+        table, described = self._table(file)
+        with described:
+            return tables.rows(table, "release", Release)
 
-    def _table(self, file: str) -> tuple[Layer, dict[str, Any]]:
+    def _table(self, file: str) -> tuple[dict[str, Any], Described]:
         layer = self.layers.holder(file)
-        return layer, layer.table(file)
-
-
-class _Described:
-    """Turns a missing or misnamed key of a layer's table into a fault that names the file."""
-
-    def __init__(self, layer: Layer, file: str) -> None:
-        self.where = f"{layer.source}: {file}"
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type | None, error: BaseException | None, _: object) -> None:
-        if isinstance(error, KeyError):
-            raise LayerFault(f"The key {error.args[0]} is missing.", where=self.where) from None
-        if isinstance(error, TypeError):
-            raise LayerFault(f"A row has a wrong key: {error}.", where=self.where) from None
+        return layer.table(file), Described(f"{layer.source}: {file}")
 
 
 def _rows(name: str, make: Callable[..., Row]) -> tuple[Row, ...]:
     text = (_DATA / f"{name}s.toml").read_text(encoding="utf-8")
-    return _built(toml.loads(text), name, make)
-
-
-def _built(table: Mapping[str, Any], name: str, make: Callable[..., Row]) -> tuple[Row, ...]:
-    origin = _origin(table)
-    return tuple(make(**_frozen(row), origin=origin) for row in table[name])
-
-
-def _frozen(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
-
-
-def _origin(table: Mapping[str, Any]) -> Origin:
-    return Origin(table["source"], table["as_of"])
-
-
-def _requirements(table: Mapping[str, Any]) -> tuple[RequirementRow, ...]:
-    return tuple(RequirementRow(**row) for row in table.get("requirement", ()))
-
-
-def _files(layer: Layer, table: Mapping[str, Any], file: str) -> tuple[FileRow, ...]:
-    with _Described(layer, file):
-        return tuple(_file(row) for row in table.get("file", ()))
-
-
-def _file(row: Mapping[str, Any]) -> FileRow:
-    mode = int(row.get("mode", "0644"), 8)
-    return FileRow(**{**row, "mode": mode})
+    return tables.rows(toml.loads(text), name, make)

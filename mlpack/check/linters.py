@@ -52,12 +52,13 @@ def build_check(root: Path) -> Outcome:
     if not (root / "Dockerfile").is_file():
         return NotRun(name, "there is no Dockerfile yet (mlpack generate)")
     try:
-        said = engine.find().check(root)
+        complaints = engine.find().check(root)
     except EngineFailed as error:
         return NotRun(name, f"{error.says} {error.hint}".strip())
-    if not said:
-        return []
-    return [Finding("docker-build-check", "warning", "Dockerfile", said, "docker build --check .")]
+    return [
+        Finding(c.rule, "warning", f"Dockerfile:{c.line}", c.says, "docker build --check .")
+        for c in complaints
+    ]
 
 
 LINTERS: tuple[Callable[[Path], Outcome], ...] = (hadolint, build_check)

@@ -72,7 +72,6 @@ def run(arguments: list[str]) -> int:
     except typer.Exit as leave:
         return leave.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        screen.say("Stopped.")
         return 130
     except Exception as bug:
         return _usage(bug) if hasattr(bug, "format_message") else _bug(bug)

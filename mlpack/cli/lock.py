@@ -31,7 +31,7 @@ def lock(
         ),
     ] = False,
 ) -> None:
-    """Pins every dependency with its hashes, for the image's Python and platform."""
+    """Pins every dependency with its hashes for the image."""
     from mlpack import api
 
     project = api.open_project(folder)

@@ -1,5 +1,5 @@
 """The container engine on this machine."""
 
-from mlpack.engine.docker import Engine, find
+from mlpack.engine.docker import Complaint, Engine, find
 
-__all__ = ["Engine", "find"]
+__all__ = ["Complaint", "Engine", "find"]

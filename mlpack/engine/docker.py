@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -11,6 +12,18 @@ from pathlib import Path
 from mlpack.errors import EngineFailed
 
 _SECONDS = 120
+_COMPLAINT = re.compile(
+    r"^(WARNING|ERROR): (?P<rule>\w+).*\n(?P<says>.+)\n.*Dockerfile:(?P<line>\d+)$", re.MULTILINE
+)
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """A rule of BuildKit's own that a line of the Dockerfile breaks."""
+
+    rule: str
+    line: int
+    says: str
 
 
 @dataclass(frozen=True)
@@ -20,22 +33,25 @@ class Engine:
     client: str
     version: str
 
-    def check(self, folder: Path) -> str:
-        """What `build --check` says of the Dockerfile in `folder`; empty where it has no complaint.
+    def check(self, folder: Path) -> tuple[Complaint, ...]:
+        """What `build --check` says of the Dockerfile in `folder`.
 
         Raises:
-            EngineFailed: the engine is too old to check, or does not answer.
+            EngineFailed: the engine cannot check, or cannot read the Dockerfile at all.
         """
         done = _run([self.client, "build", "--check", "--quiet", str(folder)])
-        if not done.returncode:
-            return ""
-        said = (done.stdout + done.stderr).strip()
-        if "unknown flag: --check" in said:
+        complaints = tuple(
+            Complaint(found["rule"], int(found["line"]), found["says"])
+            for found in _COMPLAINT.finditer(done.stdout)
+        )
+        if complaints or not done.returncode:
+            return complaints
+        if "unknown flag: --check" in done.stderr:
             raise EngineFailed(
-                f"{self.client} {self.version} cannot check a Dockerfile.",
-                hint="Docker can from 27 on, with buildx 0.15.",
+                f"This {self.client} cannot check a Dockerfile: it has no buildx 0.15 or newer.",
             )
-        return said
+        errors = re.findall(r"^ERROR: (.+)$", done.stderr, re.MULTILINE)
+        raise EngineFailed(errors[-1] if errors else f"{self.client} build --check failed.")
 
 
 def find(clients: Sequence[str] = ("docker",)) -> Engine:

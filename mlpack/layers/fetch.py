@@ -9,21 +9,37 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from mlpack.errors import LayerFault
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
-# Links become plain files, and neither hooks nor filters of this machine run on what comes.
+# Links become plain files, and no hook of this machine runs on what comes.
 _SAFE = [
-    *("-c", "core.hooksPath=/dev/null"),
+    *("-c", f"core.hooksPath={os.devnull}"),
     *("-c", "core.symlinks=false"),
     *("-c", "core.autocrlf=false"),
-    *("-c", "filter.lfs.smudge="),
-    *("-c", "filter.lfs.required=false"),
     *("-c", "protocol.ext.allow=never"),
 ]
+# Only the fetch needs what a person configured (credentials, proxies); a filter such as LFS's,
+# which a repository turns on by its .gitattributes, would run a program on what comes.
+_WITHOUT_CONFIG = {
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_ATTR_NOSYSTEM": "1",
+}
+# Inside a git hook these lead to the person's own repository.
+_ELSEWHERE = {
+    *("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX"),
+    *("GIT_NAMESPACE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES"),
+    *("GIT_SHALLOW_FILE", "GIT_TEMPLATE_DIR"),
+}
 _SECONDS = 300
+
+
+def is_commit(text: object) -> bool:
+    return isinstance(text, str) and bool(_COMMIT.fullmatch(text))
 
 
 def checkout(url: str, ref: str, *, pin: str, source: str) -> tuple[str, Path]:
@@ -35,7 +51,7 @@ def checkout(url: str, ref: str, *, pin: str, source: str) -> tuple[str, Path]:
         LayerFault: git is missing, `ref` is no tag or commit of `url`, or it moved away from `pin`.
     """
     shelf = _cache() / "layers" / hashlib.sha256(url.encode()).hexdigest()[:16]
-    known = pin or (ref if _COMMIT.fullmatch(ref) else "")
+    known = pin or (ref if is_commit(ref) else "")
     if known and (shelf / known).is_dir():
         return known, shelf / known
     shelf.mkdir(parents=True, exist_ok=True)
@@ -53,11 +69,11 @@ def checkout(url: str, ref: str, *, pin: str, source: str) -> tuple[str, Path]:
 
 def _fetch(url: str, ref: str, work: Path, source: str) -> str:
     files = work / "files"
-    name = ref if _COMMIT.fullmatch(ref) else f"refs/tags/{ref}"
-    _git(["init", "--quiet", str(files)], work, source)
+    name = ref if is_commit(ref) else f"refs/tags/{ref}"
+    _git(["init", "--quiet", str(files)], work, source, _WITHOUT_CONFIG)
     _git(["fetch", "--quiet", "--depth", "1", "--", url, name], files, source)
     commit = _git(["rev-parse", "FETCH_HEAD^{commit}"], files, source).strip()
-    _git(["checkout", "--quiet", commit], files, source)
+    _git(["checkout", "--quiet", commit], files, source, _WITHOUT_CONFIG)
     shutil.rmtree(files / ".git", onerror=_make_writable)
     return commit
 
@@ -73,8 +89,11 @@ def _shelve(files: Path, place: Path) -> Path:
     return place
 
 
-def _git(arguments: list[str], folder: Path, source: str) -> str:
-    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+def _git(
+    arguments: list[str], folder: Path, source: str, more: Mapping[str, str] | None = None
+) -> str:
+    kept = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
+    environment = {**kept, **(more or {}), "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     try:
         done = subprocess.run(
             ["git", *_SAFE, *arguments],

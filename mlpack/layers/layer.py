@@ -44,12 +44,14 @@ class Layer:
         file = (self.root / path).resolve()
         if not file.is_relative_to(self.root.resolve()):
             raise LayerFault("This leads out of its layer.", where=where)
-        if file.stat().st_size > _LARGEST_FILE:
-            raise LayerFault("This is larger than a template can be (1 MiB).", where=where)
         try:
+            if file.stat().st_size > _LARGEST_FILE:
+                raise LayerFault("This is larger than a template can be (1 MiB).", where=where)
             return file.read_text(encoding="utf-8")
         except UnicodeDecodeError:
             raise LayerFault("This is not UTF-8 text.", where=where) from None
+        except OSError as error:
+            raise LayerFault(f"This cannot be read: {error.strerror}.", where=where) from None
 
     def table(self, path: str) -> dict[str, Any]:
         """The TOML file `path`; raises LayerFault where it is not TOML."""
@@ -145,7 +147,10 @@ def _open(source: str, project: Path, pin: str) -> Layer:
 
 
 def _open_folder(source: str, project: Path) -> Layer:
-    return Layer(source, project / Path(source).expanduser())
+    try:
+        return Layer(source, project / Path(source).expanduser())
+    except RuntimeError:
+        raise LayerFault("There is no such home folder.", where=source) from None
 
 
 def _open_git(source: str, pin: str) -> Layer:
@@ -164,10 +169,15 @@ def _open_git(source: str, pin: str) -> Layer:
 
 
 def _check_version(layer: Layer) -> None:
-    from packaging.version import Version
+    from packaging.version import InvalidVersion, Version
 
     least = str(layer.table("layer.toml").get("mlpack", "0"))
-    if Version(least) > Version(__version__):
+    try:
+        is_newer = Version(least) > Version(__version__)
+    except InvalidVersion:
+        where = f"{layer.source}: layer.toml"
+        raise LayerFault(f"{least} is not a version of mlpack such as 0.1.", where=where) from None
+    if is_newer:
         raise LayerFault(
             f"This layer needs mlpack {least} or newer; this is {__version__}.",
             where=layer.source,

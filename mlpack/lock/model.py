@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,10 +17,15 @@ def ignore(word: str) -> None:
 
 @dataclass(frozen=True)
 class Target:
-    """Where the pins will be installed: `3.11` and `linux/amd64`."""
+    """Where the pins will be installed: `3.11`, `linux/amd64`, and the base image's glibc.
+
+    Where the base is not known, the glibc is one that every base still kept up has (RHEL 8's), and
+    that nearly every wheel is content with.
+    """
 
     python: str
     platform: str
+    glibc: str = "2.28"
 
     def __str__(self) -> str:
         return f"Python {self.python} on {self.platform}"
@@ -59,6 +64,14 @@ class Lock:
     target: Target
     backend: str
     pins: tuple[Pin, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A package that backends pin differently: the version by backend, empty where it has none."""
+
+    name: str
+    versions: Mapping[str, str]
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def fingerprint(inputs: Inputs) -> str:
     """
     lines = sorted({normal(line) for line in inputs.lines if bare(line)})
     target = inputs.target
-    parts = [lines, target.python, target.platform, inputs.backend]
+    parts = [lines, target.python, target.platform, target.glibc, inputs.backend]
     return f"sha256:{sha256(json.dumps(parts).encode()).hexdigest()}"
 
 

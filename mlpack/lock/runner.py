@@ -1,19 +1,20 @@
-"""Runs pip-tools under the target's Python; a script of its own, which that Python can run bare.
+"""Runs pip-tools for a target, under a Python that may lack everything else; a script of its own.
 
 `python -I runner.py`, in a folder that holds `request.json` and `requirements.in`, leaves
-`requirements.lock` there. It imports nothing of mlpack, and pip-tools, pip and what they need come
-from the places that the request names: they are pure Python, so nothing has to be installed.
+`requirements.lock` there. It imports nothing of mlpack, and pip-tools, pip, what they need and
+cross.py come from the places that the request names: pure Python, so nothing has to be installed.
 Each line on stdout is a JSON pair, of what kind of word it is and the word.
 """
 
 from __future__ import annotations
 
-import inspect
 import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from importlib import import_module
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from typing import Any
@@ -48,11 +49,14 @@ def main() -> int:
     sys.meta_path.insert(0, Brought(request["modules"]))
     lend_tomli()
     reach = forget_habits_of_this_machine()
-    strangers = list(unexpected_names())
-    if strangers:
+    cross = import_module("cross")
+    aim = cross.Aim(**request["target"])
+    cross.answer_markers(aim)
+    if strangers := cross.strangers(aim):
         say("unexpected", strangers)
         return TOO_NEW
-    return compile_lock([*request["options"], "--pip-args", " ".join(reach)])
+    aimed = partial(cross.aimed, aim=aim)
+    return compile_lock([*request["options"], "--pip-args", " ".join(reach)], aimed)
 
 
 def lend_tomli() -> None:
@@ -70,15 +74,20 @@ def forget_habits_of_this_machine() -> list[str]:
     The rest (pre, constraint, no-binary, a folder of wheels) would be a wish that nobody wrote into
     the project, and the image's build knows nothing of it.
     """
-    from pip._internal.commands import create_command
-
-    options, _ = create_command("install").parse_args([])
+    reach = reach_of_this_machine()
     for name in [name for name in os.environ if re.match("PIP_(?!TOOLS_)", name, re.IGNORECASE)]:
         del os.environ[name]
     os.environ["PIP_CONFIG_FILE"] = os.devnull
-    for name, value in reach_settings(vars(options)).items():
-        os.environ[name] = value
+    os.environ.update(reach)
     return ["--only-binary=:all:", "--no-input", "--disable-pip-version-check"]
+
+
+def reach_of_this_machine() -> dict[str, str]:
+    """How pip's settings, from its files and the environment, reach an index: `PIP_...`."""
+    from pip._internal.commands import create_command
+
+    options, _ = create_command("install").parse_args([])
+    return reach_settings(vars(options))
 
 
 def reach_settings(options: Mapping[str, Any]) -> dict[str, str]:
@@ -100,40 +109,14 @@ def reach_settings(options: Mapping[str, Any]) -> dict[str, str]:
     return {name: value for name, value in settings.items() if value}
 
 
-def unexpected_names() -> Iterator[str]:
-    """What this file relies on in pip-tools and pip without a promise, where it is not as known."""
-    from pip._internal.index import collector, package_finder
-    from pip._internal.models.link import Link
-    from piptools.repositories.pypi import PyPIRepository
-    from piptools.scripts import compile as pip_compile
-
-    known = {
-        "_get_hashes_from_pypi": ["self", "ireq"],
-        "find_all_candidates": ["self", "req_name"],
-        "get_hashes": ["self", "ireq"],
-        "allow_all_wheels": ["self"],
-    }
-    for name, arguments in known.items():
-        method = getattr(PyPIRepository, name, None)
-        if method is None or list(inspect.signature(method).parameters) != arguments:
-            yield f"PyPIRepository.{name}"
-    if getattr(pip_compile, "PyPIRepository", None) is not PyPIRepository:
-        yield "piptools.scripts.compile.PyPIRepository"
-    if getattr(package_finder, "parse_links", None) is not collector.parse_links:
-        yield "pip._internal.index.package_finder.parse_links"
-    for name in ("hash", "hash_name", "filename", "requires_python"):
-        if not hasattr(Link, name) and name not in getattr(Link, "__slots__", ()):
-            yield f"Link.{name}"
-
-
-def compile_lock(options: Sequence[str]) -> int:
+def compile_lock(options: Sequence[str], aimed: Callable[[type[Any]], type[Any]]) -> int:
     from pip._internal.exceptions import DistributionNotFound
     from pip._internal.index import collector, package_finder
     from piptools.repositories.pypi import PyPIRepository
     from piptools.scripts import compile as pip_compile
 
     pages = Pages(collector.parse_links)
-    used = repository_with_index_hashes(PyPIRepository, pages)
+    used = repository_with_index_hashes(aimed(PyPIRepository), pages)
     setattr(package_finder, "parse_links", pages)  # noqa: B010 - neither name is meant to be set
     setattr(pip_compile, "PyPIRepository", used)  # noqa: B010
     try:

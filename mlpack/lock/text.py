@@ -16,8 +16,8 @@ from mlpack.wording import plural
 FILE = "requirements.lock"
 
 _HEADER = re.compile(
-    r"# (?P<count>\d+) packages? for Python (?P<python>[\d.]+) on (?P<platform>[\w/.-]+), each file"
-    r" known by its hash\.\n# Renew with `mlpack lock`; made by (?P<backend>[\w-]+) [\w.+-]+\.\n"
+    r"# (?P<count>\d+) packages? for Python (?P<python>[\d.]+) on (?P<platform>[\w/.-]+) with"
+    r" glibc (?P<glibc>[\d.]+), each file known by its hash\.\n# Renew with `mlpack lock`; made by (?P<backend>[\w-]+) [\w.+-]+\.\n"
     r"# inputs: (?P<inputs>sha256:[0-9a-f]{64})\n"
 )
 _PIN = re.compile(
@@ -31,7 +31,8 @@ _VIA = re.compile(r" {4}#(?: via(?: (?P<only>\S+))?|   (?P<one>\S+))")
 def written(pins: Sequence[Pin], *, target: Target, backend: str, fingerprint: str) -> str:
     """The lock's text; `backend` with its version, as in `pip-tools 7.6.2`."""
     header = (
-        f"# {plural(len(pins), 'package')} for {target}, each file known by its hash.\n"
+        f"# {plural(len(pins), 'package')} for {target} with glibc {target.glibc}, "
+        "each file known by its hash.\n"
         f"# Renew with `mlpack lock`; made by {backend}.\n"
         f"# inputs: {fingerprint}\n"
     )
@@ -75,7 +76,7 @@ def read(text: str) -> Lock:
         raise _damaged(
             1, f"it says {plural(int(header['count']), 'package')}, there are {len(pins)}"
         )
-    target = Target(header["python"], header["platform"])
+    target = Target(header["python"], header["platform"], header["glibc"])
     return Lock(text, header["inputs"], target, header["backend"], pins)
 
 

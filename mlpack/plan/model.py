@@ -162,10 +162,17 @@ class Plan:
         Raises:
             KeyError: the Plan has no such fact.
         """
-        value: object = self
+        value: Any = self
         for step in name.split("."):
-            try:
-                value = value[step] if isinstance(value, Mapping) else getattr(value, step)
-            except AttributeError:
-                raise KeyError(name) from None
+            # Fields alone: templates may ask too, and an attribute can lead out of the Plan.
+            facts = value if isinstance(value, Mapping) else _fields(value)
+            if step not in facts:
+                raise KeyError(name)
+            value = facts[step]
         return value
+
+
+def _fields(value: Any) -> Mapping[str, Any]:
+    if not dataclasses.is_dataclass(value):
+        return {}
+    return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import traceback
+from pathlib import PurePosixPath
+from typing import Any
+
 from jinja2 import StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from mlpack.errors import LayerFault
@@ -10,6 +17,10 @@ from mlpack.layers import Layers
 from mlpack.plan import Plan, PlannedFile
 from mlpack.render.filters import FILTERS
 from mlpack.tree import File, Tree, is_inside
+
+# What git runs or mlpack itself keeps: a template there would be code, or would lie about the rest.
+_NOT_A_LAYERS = {".git", ".mlpack", "mlpack.yaml", "requirements.lock"}
+_COMPILED = re.compile(r"top-level template code|block '.*'")
 
 
 def render(plan: Plan, layers: Layers) -> Tree:
@@ -22,10 +33,27 @@ def render(plan: Plan, layers: Layers) -> Tree:
     return Tree({file.path: _file(file, plan, environment) for file in plan.files})
 
 
+class _NoSuchFact(StrictUndefined):
+    """What a template asks for and the Plan does not have, said without Python's own types."""
+
+    @property
+    def _undefined_message(self) -> str:
+        return f"there is no {self._undefined_name}"
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, in which a template cannot blow up a text either."""
+
+    intercepted_binops = frozenset(("*", "**", "%"))
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        raise SecurityError(f"a template may not use {operator}")
+
+
 def _environment(layers: Layers) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Sandbox(
         loader=layers.loader(),
-        undefined=StrictUndefined,
+        undefined=_NoSuchFact,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -35,12 +63,13 @@ def _environment(layers: Layers) -> ImmutableSandboxedEnvironment:
     environment.filters.update(FILTERS)
     # A template is a pure function of the Plan: no range bombs, no clock, no randomness.
     environment.globals.clear()
+    del environment.filters["random"]
     return environment
 
 
 def _file(file: PlannedFile, plan: Plan, environment: ImmutableSandboxedEnvironment) -> File:
-    if not is_inside(file.path):
-        raise LayerFault("A layer wants to write outside the project.", where=file.path)
+    if not is_inside(file.path) or _is_kept_from_layers(file.path):
+        raise LayerFault("A layer may not write this file.", where=file.path)
     try:
         text = environment.get_template(file.template).render(plan=plan)
     except TemplateSyntaxError as error:
@@ -48,7 +77,22 @@ def _file(file: PlannedFile, plan: Plan, environment: ImmutableSandboxedEnvironm
         raise LayerFault(f"The template cannot be read: {error.message}", where=where) from None
     except TemplateNotFound as error:
         raise LayerFault(f"No layer has the template {error.name}.", where=file.path) from None
+    except RecursionError:
+        raise LayerFault("The template includes itself without end.", where=file.template) from None
     except (TemplateError, ValueError, TypeError, ArithmeticError, LookupError) as error:
-        says = f"The template cannot be filled in: {error}"
-        raise LayerFault(says, where=file.template) from None
+        says = f"The template cannot be filled in: {error}."
+        raise LayerFault(says, where=_line(error) or file.template) from None
     return File(text, file.ownership, file.mode)
+
+
+def _is_kept_from_layers(path: str) -> bool:
+    """Without regard to case, as some disks have it; `.git` in any folder."""
+    parts = [part.lower() for part in PurePosixPath(path).parts]
+    return ".git" in parts or parts[0] in _NOT_A_LAYERS
+
+
+def _line(error: Exception) -> str:
+    """Where in a template it went wrong; Jinja gives compiled code the template's lines."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{f.filename}:{f.lineno}" for f in frames if _COMPILED.fullmatch(f.name)]
+    return places[-1] if places else ""

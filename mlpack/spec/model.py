@@ -16,7 +16,6 @@ from pydantic import (
     ConfigDict,
     Field,
     GetJsonSchemaHandler,
-    StringConstraints,
     WithJsonSchema,
     model_validator,
 )
@@ -92,6 +91,8 @@ def _variable(text: str) -> str:
 
 def _path(text: str) -> str:
     plain = text.rstrip("/")
+    if not plain:
+        raise ValueError("A path is a name inside the project, as in model.joblib.")
     if not is_inside(plain):
         raise ValueError(f"{text} is not a path inside the project, written with / and no ..")
     if _PATTERN_CHARACTERS.search(plain):
@@ -106,7 +107,7 @@ Name = Annotated[Text, AfterValidator(_name)]
 RequirementLine = Annotated[Text, AfterValidator(_requirement)]
 DebianPackage = Annotated[Text, AfterValidator(_debian_package)]
 Variable = Annotated[Text, AfterValidator(_variable)]
-ProjectPath = Annotated[Text, StringConstraints(min_length=1), AfterValidator(_path)]
+ProjectPath = Annotated[Text, AfterValidator(_path)]
 # Editors read an unquoted 3.10 as a number; mlpack reads it as it is written.
 PythonVersion = Annotated[
     Text, AfterValidator(_python), WithJsonSchema({"type": ["string", "number"]})

@@ -69,14 +69,23 @@ class Wizard:
         return ""
 
     def check(self, answers: Answers) -> None:
-        """Holds the answers so far against the catalogue.
+        """Whether there is a project that `answers`, some of them or all, lead to.
 
         Raises:
             SpecFaults: an answer cannot be read, or the catalogue does not know it.
             Incompatible: the answers do not go together.
         """
-        first = {"name": "name", "framework": self.catalog.framework_names[0]}
-        resolve(self.spec({**first, **answers}), self.catalog)
+        refusals: list[Incompatible] = []
+        named = answers.get("framework")
+        for framework in [named] if named else self.catalog.framework_names:
+            spec = self.spec({"name": "name", **answers, "framework": framework})
+            try:
+                resolve(spec, self.catalog)
+            except Incompatible as refusal:
+                refusals.append(refusal)
+            else:
+                return
+        raise refusals[0]
 
     def spec(self, answers: Answers) -> Spec:
         """The Spec that `answers` say; what equals a default is left out.
@@ -104,17 +113,17 @@ class Wizard:
             Choice(f.name, f"{f.title} ({f.releases[0].version} to {f.releases[-1].version})")
             for f in frameworks
         )
-        why = "To name its version as well, pass --framework NAME==VERSION."
+        why = "The newest version is taken; --framework NAME==VERSION takes another."
         return Question(
             "framework", "What was the model made with?", choices[0].value, why, choices
         )
 
     def _python(self, answers: Answers) -> Question:
         pythons = [row for row in self.catalog.pythons if self._works(answers, python=row.version)]
+        supported = [row for row in pythons if row.end_of_life >= self.catalog.day]
         choices = tuple(
             Choice(row.version, f"{row.version} (supported until {row.end_of_life})")
-            for row in reversed(pythons)
-            if row.end_of_life >= self.catalog.day
+            for row in reversed(supported or pythons)
         )
         values = [choice.value for choice in choices]
         default = self.around.python if self.around.python in values else values[0]
@@ -125,13 +134,14 @@ class Wizard:
         devices = [d for d in ("cpu", "cuda") if self._works(answers, compute=d)]
         labels = {"cpu": "CPU", "cuda": "NVIDIA GPU (CUDA)"}
         choices = tuple(Choice(device, labels[device]) for device in devices)
-        why = "Only what the framework can compute on is shown."
-        return Question("compute", "Where does the model compute?", devices[0], why, choices)
+        title = self.catalog.framework(_package(answers["framework"])).title
+        why = f"Only what {title} can compute on is shown."
+        return Question("compute", "What does the model compute on?", devices[0], why, choices)
 
     def _serving(self, answers: Answers) -> Question:
         names = [n for n in self.catalog.style_names if self._works(answers, serving=n)]
         choices = tuple(Choice(n, self.catalog.style(n).title) for n in names)
-        why = "How the service answers its clients."
+        why = "The server that answers with the model's predictions."
         return Question("serving", "How is it served?", names[0], why, choices)
 
     def _model(self, answers: Answers) -> Question:

@@ -1,0 +1,257 @@
+"""The commands that answer: plan, explain, catalog, schema, lock --check, --version, --help."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+from projects import DIGITS, Said, holds, mlpack_process, put
+
+import mlpack as package
+from mlpack.catalog import Catalog
+from mlpack.layers import open_layers
+
+HELP = """\
+Usage: mlpack [OPTIONS] COMMAND [ARGS]...
+
+  A few wishes about an ML service in; the Dockerfile, the lock and the server
+  out.
+
+Options:
+  --version   Print the version and leave.
+  -h, --help  Show this message and exit.
+
+Commands:
+  init      Asks a few questions and makes a project from the answers.
+  generate  Writes the files and the lock that mlpack.yaml asks for.
+  lock      Pins every dependency with its hashes for the image.
+  plan      Shows what mlpack.yaml leads to: the decisions and the files.
+  explain   Says why each decision was made.
+  check     Finds what would break or leak.
+  catalog   Shows the facts that mlpack decides from, with their day.
+  schema    Prints the JSON Schema of mlpack.yaml.
+
+  Exit codes: 0 done; 1 findings, drift or conflict; 2 usage; 3 faults in
+  mlpack.yaml; 4 incompatible; 5 no lock; 6 no engine; 70 a bug.
+"""
+
+
+def test_the_plan_is_shown_as_its_decisions_and_its_files(
+    project: Path, mlpack: Callable[..., Said]
+) -> None:
+    plan = json.loads(mlpack("plan", "--json").out)
+
+    said = mlpack("plan")
+
+    decisions, files = (part.splitlines() for part in said.out.split("\n\n"))
+    assert (said.code, said.err) == (0, "")
+    assert [" ".join(row.split()) for row in decisions] == [
+        f"{d['what']} {d['value']}" for d in plan["decisions"]
+    ]
+    assert [row.split() for row in files] == [[f["path"], f["ownership"]] for f in plan["files"]]
+
+
+def test_the_plan_as_json_holds_what_the_design_promises(
+    project: Path, mlpack: Callable[..., Said]
+) -> None:
+    said = mlpack("plan", "--json")
+
+    plan = json.loads(said.out)
+    assert (said.code, said.err) == (0, "")
+    assert {
+        "name": plan["name"],
+        "python": plan["python"],
+        "framework": plan["framework"]["name"],
+        "version": plan["framework"]["version"],
+        "compute": plan["compute"],
+        "style": plan["serving"]["style"],
+        "port": plan["serving"]["port"],
+        "stages": plan["stages"],
+        "indexes": plan["indexes"],
+        "system_packages": plan["system_packages"],
+    } == {
+        "name": "digits",
+        "python": "3.12",
+        "framework": "scikit-learn",
+        "version": "1.7.*",
+        "compute": {
+            "device": "cpu",
+            "cuda": "",
+            "libraries": "",
+            "driver_minimum": "",
+            "compute_capabilities": [],
+        },
+        "style": "fastapi",
+        "port": 8080,
+        "stages": [
+            {"name": "base", "image": "python:3.12-slim-trixie"},
+            {"name": "build", "image": "base"},
+            {"name": "serve", "image": "base"},
+        ],
+        "indexes": [],
+        "system_packages": {"build": [], "run": []},
+    }
+    assert "scikit-learn==1.7.*" in plan["requirements"]
+    assert {frozenset(row) >= {"path", "ownership"} for row in plan["files"]} == {True}
+    assert {frozenset(row) for row in plan["decisions"]} == {
+        frozenset({"what", "value", "because"})
+    }
+
+
+def test_explain_gives_a_reason_for_every_decision_of_the_plan(
+    project: Path, mlpack: Callable[..., Said]
+) -> None:
+    decisions = json.loads(mlpack("plan", "--json").out)["decisions"]
+
+    said, as_json = mlpack("explain"), mlpack("explain", "--json")
+
+    assert said == Said(
+        0,
+        "\n\n".join(f"{d['what']}: {d['value']}\n    {d['because']}" for d in decisions) + "\n",
+        "",
+    )
+    assert (as_json.code, json.loads(as_json.out), as_json.err) == (0, decisions, "")
+    assert all(d["because"].endswith(".") for d in decisions)
+
+
+@pytest.mark.parametrize("command", ["plan", "explain", "check"])
+def test_an_answer_writes_nothing(
+    tmp_path: Path, mlpack: Callable[..., Said], command: str
+) -> None:
+    put(tmp_path, {"mlpack.yaml": DIGITS})
+
+    mlpack(command, str(tmp_path))
+
+    assert holds(tmp_path) == {"mlpack.yaml": DIGITS.encode()}
+
+
+def test_the_catalogue_lists_every_name_that_a_spec_may_use(mlpack: Callable[..., Said]) -> None:
+    catalog = Catalog(open_layers((), Path()))
+
+    said = mlpack("catalog")
+
+    *sections, last = said.out.split("\n\n")
+    listed = {s.splitlines()[0]: [r.split()[0] for r in s.splitlines()[1:]] for s in sections}
+    assert (said.code, said.err) == (0, "")
+    assert listed == {
+        "frameworks": list(catalog.framework_names),
+        "pythons": [python.version for python in catalog.pythons],
+        "bases": [base.image for base in catalog.bases],
+        "serving": list(catalog.style_names),
+        "outputs": list(catalog.output_names),
+    }
+    assert last == f"As of {catalog.day}. `mlpack catalog FRAMEWORK` shows one whole.\n"
+
+
+def test_one_framework_of_the_catalogue_is_shown_whole(mlpack: Callable[..., Said]) -> None:
+    framework = Catalog(open_layers((), Path())).framework("scikit-learn")
+
+    said, as_json = mlpack("catalog", "scikit-learn"), mlpack("catalog", "scikit-learn", "--json")
+
+    table, origin = said.out.split("\n\n")
+    heading, *rows = table.splitlines()
+    assert heading.split() == ["release", "newest", "pythons", "platforms", "glibc", "from"]
+    assert [row.split() for row in rows] == [
+        [r.version, r.newest, *r.pythons, *r.platforms, r.glibc] for r in framework.releases
+    ]
+    assert (
+        origin
+        == f"From {framework.releases[0].origin.source}, {framework.releases[0].origin.as_of}.\n"
+    )
+    assert json.loads(as_json.out) == json.loads(json.dumps(asdict(framework)))
+
+
+def test_the_catalogue_as_json_holds_every_row(mlpack: Callable[..., Said]) -> None:
+    catalog = Catalog(open_layers((), Path()))
+
+    said = mlpack("catalog", "--json")
+
+    answer = json.loads(said.out)
+    assert (said.code, said.err) == (0, "")
+    assert {key: len(rows) for key, rows in answer.items()} == {
+        "frameworks": len(catalog.framework_names),
+        "pythons": len(catalog.pythons),
+        "bases": len(catalog.bases),
+        "serving": len(catalog.style_names),
+        "outputs": len(catalog.output_names),
+    }
+    assert all(row["origin"]["as_of"] for row in answer["bases"] + answer["pythons"])
+
+
+def test_the_schema_is_a_schema_that_takes_a_spec_and_refuses_a_wrong_one(
+    mlpack: Callable[..., Said],
+) -> None:
+    said = mlpack("schema")
+
+    schema = json.loads(said.out)
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
+    assert (said.code, said.err) == (0, "")
+    assert validator.is_valid({"name": "digits", "framework": "scikit-learn", "python": 3.12})
+    assert not validator.is_valid({"name": "digits", "framwork": "scikit-learn"})
+
+
+def test_lock_check_says_whether_the_lock_is_fresh_and_makes_none(
+    project: Path, mlpack: Callable[..., Said]
+) -> None:
+    fresh = mlpack("lock", "--check")
+    put(project, {"mlpack.yaml": DIGITS + "requirements: [pandas>=2]\n"})
+    before = holds(project)
+    stale = mlpack("lock", "--check")
+
+    target = "requirements.lock for Python 3.12 on linux/amd64"
+    assert fresh == Said(0, f"{target} is up to date.\n", "")
+    assert stale == Said(1, f"{target} is missing or stale; `mlpack lock` renews it.\n", "")
+    assert holds(project) == before
+
+
+def test_the_version_is_that_of_the_package(mlpack: Callable[..., Said], tmp_path: Path) -> None:
+    said = mlpack("--version")
+
+    assert said == Said(0, f"mlpack {package.__version__}\n", "")
+    assert mlpack_process("--version", cwd=tmp_path, env=os.environ) == said
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"]])
+def test_help_lists_every_command_with_its_whole_sentence(
+    mlpack: Callable[..., Said], arguments: list[str]
+) -> None:
+    said = mlpack(*arguments)
+
+    assert said == Said(0, HELP, "")
+
+
+def test_mlpack_alone_shows_the_help_and_leaves_as_a_usage_error(
+    mlpack: Callable[..., Said],
+) -> None:
+    said = mlpack()
+
+    assert (said.code, (said.out + said.err)[: len(HELP)]) == (2, HELP)
+
+
+@pytest.mark.parametrize(
+    "command", ["init", "generate", "lock", "plan", "explain", "check", "catalog", "schema"]
+)
+def test_every_command_and_every_option_of_it_explains_itself(
+    mlpack: Callable[..., Said], command: str
+) -> None:
+    said = mlpack(command, "--help")
+
+    options = [line for line in said.out.splitlines() if line.lstrip().startswith("-")]
+    assert (said.code, said.err) == (0, "")
+    assert "[[" not in said.out
+    assert all(len(line.strip().split("  ")) > 1 or line.endswith(">") for line in options)
+
+
+def test_a_process_answers_on_stdout_and_talks_on_stderr(project: Path) -> None:
+    answer = mlpack_process("generate", "--json", cwd=project, env=os.environ)
+    refusal = mlpack_process("plan", "--json", "nowhere", cwd=project, env=os.environ)
+
+    assert (answer.code, answer.err, json.loads(answer.out)["drifted"]) == (0, "", False)
+    assert (refusal.code, refusal.out) == (2, "")
+    assert refusal.err.startswith("There is no mlpack.yaml in ")
