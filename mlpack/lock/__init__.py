@@ -1,11 +1,12 @@
 """Requirement lines into requirements.lock: pins with hashes, for the image, not for the host."""
 
-from mlpack.lock.locking import is_fresh, make
-from mlpack.lock.model import Inputs, Lock, Pin, Target, ignore
+from mlpack.lock.locking import is_fresh, make, verify
+from mlpack.lock.model import Difference, Inputs, Lock, Pin, Target, ignore
 from mlpack.lock.requirements import fingerprint
 from mlpack.lock.text import read
 
 __all__ = [
+    "Difference",
     "Inputs",
     "Lock",
     "Pin",
@@ -15,4 +16,5 @@ __all__ = [
     "is_fresh",
     "make",
     "read",
+    "verify",
 ]

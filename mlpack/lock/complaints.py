@@ -26,6 +26,7 @@ from mlpack.lock.distributions import (
 )
 from mlpack.lock.model import Target
 from mlpack.lock.requirements import without_credentials
+from mlpack.lock.wheels import glibc_needed
 from mlpack.wording import all_of, any_of, plural
 
 OLD_STANDS = "requirements.lock is left as it was."
@@ -38,6 +39,9 @@ _NO_NETWORK = re.compile(
 )
 _BAD_CERTIFICATE = re.compile(r"CERTIFICATE_VERIFY_FAILED|SSL\w*Error")
 _NO_EXTRA = re.compile(r"WARNING: ([\w.-]+) (\S+) does not provide the extra '([^']+)'")
+_NO_EXTRA_SAYS_UV = re.compile(
+    r"package `([\w.-]+)==([^`\s]+)` does not have an extra named `([^`]+)`"
+)
 _NO_SPACE = re.compile(r"No space left on device")
 
 
@@ -80,38 +84,50 @@ def said_plainly(complaint: Complaint) -> LockFailed:
     if complaint.files and not wheels_in(complaint.files):
         return _only_source(complaint)
     if len(wishes) > 1 and (complaint.files or not complaint.answers):
-        return _conflict(complaint)
+        return is_a_conflict(complaint)
     if complaint.files:
         return _no_such_version(complaint)
     return _about_the_way(complaint) or (
-        _unknown(complaint) if 404 in complaint.answers else _unforeseen(complaint)
+        is_unknown(complaint) if 404 in complaint.answers else _unforeseen(complaint)
     )
 
 
 def _about_the_way(complaint: Complaint) -> LockFailed | None:
     refused = {answer for answer in complaint.answers if answer in (401, 403)}
     if refused or re.search(r"\b401 Error|\b403 Client Error|User for ", complaint.log):
-        return LockFailed(
-            f"The package index wants a name and a password. {OLD_STANDS}",
-            hint="Put them into ~/.netrc, or into index-url in pip's own settings "
-            "(`pip config edit`); mlpack passes them on and writes them nowhere.",
-        )
+        return wants_a_password()
     heard = " ".join([complaint.log, *map(str, complaint.answers)])
     if _BAD_CERTIFICATE.search(heard):
-        return LockFailed(
-            f"The package index's certificate is not one that this machine trusts. {OLD_STANDS}",
-            hint="Name your company's certificates: `pip config set global.cert PATH`.",
-        )
+        return is_not_trusted()
     if _NO_NETWORK.search(heard) or any(isinstance(answer, str) for answer in complaint.answers):
-        return LockFailed(
-            f"The package index could not be reached. {OLD_STANDS}",
-            hint="Look at the network or the proxy and run `mlpack lock` again; "
-            "`mlpack generate --no-lock` needs neither.",
-        )
+        return is_out_of_reach()
     return None
 
 
-def _unknown(complaint: Complaint) -> LockFailed:
+def wants_a_password() -> LockFailed:
+    return LockFailed(
+        f"The package index wants a name and a password. {OLD_STANDS}",
+        hint="Put them into ~/.netrc, or into index-url in pip's own settings "
+        "(`pip config edit`); mlpack passes them on and writes them nowhere.",
+    )
+
+
+def is_not_trusted() -> LockFailed:
+    return LockFailed(
+        f"The package index's certificate is not one that this machine trusts. {OLD_STANDS}",
+        hint="Name your company's certificates: `pip config set global.cert PATH`.",
+    )
+
+
+def is_out_of_reach() -> LockFailed:
+    return LockFailed(
+        f"The package index could not be reached. {OLD_STANDS}",
+        hint="Look at the network or the proxy and run `mlpack lock` again; "
+        "`mlpack generate --no-lock` needs neither.",
+    )
+
+
+def is_unknown(complaint: Complaint) -> LockFailed:
     return LockFailed(
         f"There is no package {complaint.name} on the index{_if_not_the_person(complaint)}.",
         where=FROM_PERSON,
@@ -120,9 +136,12 @@ def _unknown(complaint: Complaint) -> LockFailed:
 
 
 def _only_source(complaint: Complaint) -> LockFailed:
-    file = complaint.files[-1][0]
+    return is_only_source(complaint, f" ({complaint.files[-1][0]})")
+
+
+def is_only_source(complaint: Complaint, file: str = "") -> LockFailed:
     return LockFailed(
-        f"{complaint.name} has no wheel, only source ({file}), and what a build of it "
+        f"{complaint.name} has no wheel, only source{file}, and what a build of it "
         f"here would need and give is not the image's{_if_not_the_person(complaint)}.",
         where=FROM_PERSON,
         hint=f"Build it once (`pip wheel {complaint.name}` in the image's Python), put the wheel "
@@ -142,12 +161,18 @@ def _what_is_missing(complaint: Complaint) -> str:
     wanted, target = complaint.wanted, complaint.target
     if complaint.unfit:
         return f"{wanted} is for Python {complaint.unfit}, the image has Python {target.python}"
-    if wheels_in(complaint.files, wanted):
-        return f"{wanted} has no wheel for {target}"
+    if wheels := wheels_in(complaint.files, wanted):
+        return has_no_wheel(wanted, target, glibc_needed(wheels, target))
     if any(matches(file, wanted) for file, _ in complaint.files):
         return f"{wanted} has only source, no wheel"
     versions = {version_in(file) for file, _ in complaint.files} - {None}
     return f"There is no {wanted} among the {plural(len(versions), 'version')} on the index"
+
+
+def has_no_wheel(wanted: str, target: Target, glibc: str) -> str:
+    if glibc:
+        return f"{wanted} needs glibc {glibc}, the image has {target.glibc}"
+    return f"{wanted} has no wheel for {target}"
 
 
 def _if_not_the_person(complaint: Complaint) -> str:
@@ -165,7 +190,7 @@ def _what_there_is(complaint: Complaint) -> str:
     return f"{complaint.name} has wheels for {all_of(pythons[-6:])}; set python: to one of them."
 
 
-def _conflict(complaint: Complaint) -> LockFailed:
+def is_a_conflict(complaint: Complaint) -> LockFailed:
     asked: dict[str, list[str]] = {}
     for requirement, asker in complaint.causes:
         asked.setdefault(asker or FROM_PERSON, []).append(requirement)
@@ -199,9 +224,9 @@ def _askers(complaint: Complaint) -> str:
 
 
 def extra_that_is_not_there(log: str, lines: Sequence[str]) -> LockFailed | None:
-    """pip only warns of it; a person who asked for an extra by name counts on what it brings."""
+    """Both only warn of it; a person who asked for an extra by name counts on what it brings."""
     asked = {canonicalize_name(wish.name): wish for wish in map(Requirement, lines) if wish.extras}
-    for package, version, extra in _NO_EXTRA.findall(log):
+    for package, version, extra in (*_NO_EXTRA.findall(log), *_NO_EXTRA_SAYS_UV.findall(log)):
         wish = asked.get(canonicalize_name(package))
         if wish and canonicalize_name(extra) in map(canonicalize_name, wish.extras):
             return LockFailed(

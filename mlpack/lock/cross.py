@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,15 @@ from typing import Any
 from zipfile import ZipFile
 
 _FOLDER = "self-test"
+
+# By the version of `aim` that was chosen; the first is right.
+_WRONG = {
+    "1": "",
+    "2": "the Python that Requires-Python is held against",
+    "3": "the Python that a wheel's tags are held against",
+    "4": "the glibc that a wheel's tags are held against",
+    "5": "the system that a wheel's tags are held against",
+}
 
 
 @dataclass(frozen=True)
@@ -130,17 +139,15 @@ def _unexpected_names() -> Iterator[str]:
 
 def _disregarded(aim: Aim) -> Iterator[str]:
     """Which part of the aim a real choice among made-up wheels does not keep to."""
+    from pip._internal.exceptions import InstallationError
+
     Path(_FOLDER).mkdir()
     _lay_out_wheels(aim)
-    chosen = _chosen(aim)
-    said = {
-        "1": "",
-        "2": "the Python that Requires-Python is held against",
-        "3": "the Python that a wheel's tags are held against",
-        "4": "the glibc that a wheel's tags are held against",
-        "5": "the system that a wheel's tags are held against",
-    }
-    if wrong := said.get(chosen.pop("aim", ""), "the choice of wheels"):
+    try:
+        chosen = _chosen(aim)
+    except InstallationError:
+        chosen = {}
+    if wrong := _WRONG.get(chosen.pop("aim", ""), "the choice of wheels"):
         yield wrong
     elif chosen != {"wanted": "1"}:
         yield "the Python and system that markers are held against"
@@ -173,7 +180,7 @@ def _wheel(name: str, version: int, tag: str, metadata: str = "") -> None:
         archive.writestr(f"{info}/WHEEL", f"Wheel-Version: 1.0\nTag: {tag}\n")
 
 
-def _chosen(aim: Aim) -> Mapping[str, str]:
+def _chosen(aim: Aim) -> dict[str, str]:
     from pip._internal.req.constructors import install_req_from_line
     from piptools.repositories.pypi import PyPIRepository
     from piptools.resolver import BacktrackingResolver
@@ -181,4 +188,4 @@ def _chosen(aim: Aim) -> Mapping[str, str]:
     options = ["--no-index", f"--find-links={_FOLDER}", "--only-binary=:all:", "--no-cache-dir"]
     repository = aimed(PyPIRepository, aim)(options, cache_dir=_FOLDER)
     resolver = BacktrackingResolver([install_req_from_line("aim")], {}, repository)
-    return {pin.name: next(iter(pin.specifier)).version for pin in resolver.resolve()}
+    return {str(pin.name): next(iter(pin.specifier)).version for pin in resolver.resolve()}

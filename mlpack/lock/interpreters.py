@@ -1,11 +1,8 @@
-"""The Pythons on this machine, and which of them stands for the image's.
+"""The Pythons on this machine, and which of them runs pip for a target.
 
-One that fits has the target's X.Y, is CPython on Linux with glibc, and has its architecture. What
-still differs from the image's is the patch release (`python_full_version` in a marker, rare) and
-glibc: wheels for a newer glibc than the host's are passed over, and where the host's is the newer
-one, a wheel may be chosen that an older image cannot take. A lock holds the hashes of all wheels of
-a version, so this matters only where a version has none for an older glibc; the build then stops
-with pip's message and nothing wrong is ever installed. `Interpreter.glibc` passes the fact on.
+One that fits has the target's X.Y, is CPython on Linux, and has its architecture: what pip may ask
+its own Python is the target's then. Where there is none, as on a laptop with another system, it is
+the one that runs mlpack. The lock is the same: cross.py gives pip the target either way.
 """
 
 from __future__ import annotations
@@ -22,9 +19,7 @@ from pathlib import Path
 from mlpack.errors import LockFailed
 from mlpack.lock.distributions import number
 from mlpack.lock.model import Target
-from mlpack.wording import any_of
-
-MACHINES = {"linux/amd64": "x86_64", "linux/arm64": "aarch64"}
+from mlpack.lock.wheels import machine
 
 _ASK = """
 import json, platform, sys, sysconfig
@@ -52,11 +47,8 @@ class Interpreter:
     glibc: str
 
     def fits(self, target: Target) -> bool:
-        return self.python == target.python and self._could_fit(target)
-
-    def _could_fit(self, target: Target) -> bool:
-        here = (self.kind, self.system, self.machine)
-        wanted = ("cpython", "linux", MACHINES.get(target.platform))
+        here = (self.python, self.kind, self.system, self.machine)
+        wanted = (target.python, "cpython", "linux", machine(target))
         return here == wanted and bool(self.glibc) and number(self.python) >= _OLDEST
 
 
@@ -89,15 +81,18 @@ def places_here() -> Places:
 
 
 def find(target: Target, places: Places) -> Interpreter:
-    """The first Python that stands for the target's.
+    """The first Python that fits the target, or else the one that runs mlpack.
 
     Raises:
-        LockFailed: there is none on this machine; the hint says what would do.
+        LockFailed: that one does not answer.
     """
     for interpreter in _asked(places.candidates(target.python)):
         if interpreter.fits(target):
             return interpreter
-    raise _none_fits(target, places)
+    if own := ask(places.own):
+        return own
+    said = f"The Python that runs mlpack, {places.own or 'which has no path'}, cannot be started."
+    raise LockFailed(said, hint="Install mlpack with a Python of its own: `pipx install mlpack`.")
 
 
 def _asked(paths: Iterable[str]) -> Iterator[Interpreter]:
@@ -120,26 +115,3 @@ def ask(path: str) -> Interpreter | None:
         return Interpreter(path=path, **json.loads(said.stdout))
     except (OSError, subprocess.SubprocessError, ValueError, TypeError):
         return None
-
-
-def _none_fits(target: Target, places: Places) -> LockFailed:
-    others = [found for found in _asked(places.candidates("3.*[0-9]")) if found._could_fit(target)]
-    pythons = sorted({found.python for found in others}, key=number)
-    ways = [f"Install Python {target.python} here"] if _is_native(target, places) else []
-    if pythons:
-        ways.append(f"set python: to {any_of(pythons)}")
-    ways.append(f"run `{_docker(target)}`")
-    missing = f"There is no CPython {target.python} for {target.platform} on this machine"
-    said = f"{missing}, and a lock made by another one would hold the wrong wheels."
-    hint = any_of(ways)
-    return LockFailed(said, where=f"python: {target.python}", hint=f"{hint[0].upper()}{hint[1:]}.")
-
-
-def _is_native(target: Target, places: Places) -> bool:
-    own = ask(places.own)
-    return own is not None and (own.system, own.machine) == ("linux", MACHINES.get(target.platform))
-
-
-def _docker(target: Target) -> str:
-    run = f'docker run --rm --platform {target.platform} -v "$PWD":/w -w /w'
-    return f"{run} python:{target.python}-slim sh -c 'pip install mlpack && mlpack lock'"

@@ -1,4 +1,4 @@
-"""The backend that pip-tools is: run under a Python that stands for the target's."""
+"""The backend that pip-tools is: run under a Python that fits the target, or under mlpack's own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version as installed
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,11 +15,13 @@ from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 
 from mlpack.errors import LockFailed
-from mlpack.lock import interpreters, runner
+from mlpack.lock import cross, runner
 from mlpack.lock.complaints import Complaint, extra_that_is_not_there, said_plainly
-from mlpack.lock.interpreters import Interpreter
-from mlpack.lock.model import Order, Pin, Progress
+from mlpack.lock.interpreters import Interpreter, Places, find, places_here
+from mlpack.lock.model import Order, Pin, Progress, Target
+from mlpack.lock.requirements import seen_from_anywhere
 from mlpack.lock.text import pin_text, pins_in
+from mlpack.lock.wheels import machine, platform_tags
 from mlpack.wording import all_of
 
 # pip-tools and all that it imports; pure Python, so any interpreter can use ours.
@@ -56,13 +58,18 @@ class Report:
     log: str
 
 
+@dataclass(frozen=True)
 class PipTools:
+    """`places` are where Pythons are looked for."""
+
+    places: Places = field(default_factory=places_here)
+
     def version(self) -> str:
         return f"pip-tools {installed('pip-tools')}"
 
     def resolve(self, order: Order, progress: Progress) -> tuple[Pin, ...]:
-        python = interpreters.find(order.target, interpreters.places_here())
-        progress(f"Locking for {order.target} with CPython {python.full}, glibc {python.glibc}")
+        python = find(order.target, self.places)
+        progress(f"Locking for {order.target} with {_named(python, order)}")
         with TemporaryDirectory(prefix="mlpack-lock-") as folder:
             _lay_out(Path(folder), order)
             report = _run(python, folder, progress)
@@ -74,10 +81,20 @@ class PipTools:
         return tuple(pins_in(text.replace(f"-r {runner.WISHES}", runner.WISHES)))
 
 
+def _named(python: Interpreter, order: Order) -> str:
+    """The Python that pip runs under, and where it is another than the target's, its system."""
+    name = f"pip-tools under Python {python.full}"
+    return name if python.fits(order.target) else f"{name} on {python.system}/{python.machine}"
+
+
 def _lay_out(folder: Path, order: Order) -> None:
     """The files that the runner works on; the folder's other names show up nowhere."""
     upgrades = [f"--upgrade-package={name}" for name in order.upgrade_packages]
-    request = {"modules": _modules(), "options": [*_OPTIONS, *upgrades]}
+    request = {
+        "modules": _modules(),
+        "options": [*_OPTIONS, *upgrades],
+        "target": _aim(order.target),
+    }
     wishes = "".join(f"{_seen_from_here(line)}\n" for line in order.lines)
     (folder / runner.REQUEST).write_text(json.dumps(request), "utf-8")
     (folder / runner.WISHES).write_text(wishes, "utf-8")
@@ -88,13 +105,20 @@ def _lay_out(folder: Path, order: Order) -> None:
 def _seen_from_here(line: str) -> str:
     """A folder of wheels is named from where mlpack runs; pip looks from the file that it reads."""
     option, _, where = line.partition(" ")
-    is_folder = option == "--find-links" and "://" not in where
-    return f"{option} {Path(where).resolve()}" if is_folder else line
+    return f"{option} {seen_from_anywhere(where)}" if option == "--find-links" else line
+
+
+def _aim(target: Target) -> dict[str, object]:
+    return {
+        "python": target.python,
+        "machine": machine(target),
+        "platforms": platform_tags(target),
+    }
 
 
 def _modules() -> dict[str, str]:
     """Each module's name and the folder to find it in."""
-    places = {}
+    places = {"cross": str(Path(cross.__file__).parent)}
     for name in _MODULES:
         spec = find_spec(name)
         if spec and spec.origin:

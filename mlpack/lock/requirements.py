@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from hashlib import sha256
+from pathlib import Path
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
@@ -93,6 +94,11 @@ def _spelled(found: Requirement) -> str:
     where = f" @ {found.url}" if found.url else str(found.specifier)
     marker = f" ; {found.marker}" if found.marker else ""
     return f"{canonicalize_name(found.name)}{extras}{where}{marker}"
+
+
+def seen_from_anywhere(where: str) -> str:
+    """A folder of wheels as an address: pip and uv look from the folder that they are run in."""
+    return where if "://" in where else Path(where).resolve().as_uri()
 
 
 def without_credentials(text: str) -> str:

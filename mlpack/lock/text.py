@@ -17,7 +17,8 @@ FILE = "requirements.lock"
 
 _HEADER = re.compile(
     r"# (?P<count>\d+) packages? for Python (?P<python>[\d.]+) on (?P<platform>[\w/.-]+) with"
-    r" glibc (?P<glibc>[\d.]+), each file known by its hash\.\n# Renew with `mlpack lock`; made by (?P<backend>[\w-]+) [\w.+-]+\.\n"
+    r" glibc (?P<glibc>[\d.]+), each file known by its hash\.\n"
+    r"# Renew with `mlpack lock`; made by (?P<backend>[\w-]+) [\w.+-]+\.\n"
     r"# inputs: (?P<inputs>sha256:[0-9a-f]{64})\n"
 )
 _PIN = re.compile(
@@ -95,15 +96,21 @@ def pins_in(text: str) -> Iterator[Pin]:
     Raises:
         LockFailed: a line is none that pip-tools or mlpack writes, or a pin stands without a hash.
     """
-    now: _Reading | None = None
     seen: set[str] = set()
+    for number, pin in entries_in(text):
+        if pin.name in seen:
+            raise _damaged(number, f"{pin.name} is pinned a second time")
+        seen.add(pin.name)
+        yield pin
+
+
+def entries_in(text: str) -> Iterator[tuple[int, Pin]]:
+    """As `pins_in`, each with its line, and a package may come again, as uv's with extras do."""
+    now: _Reading | None = None
     for number, line in enumerate(text.splitlines(), 1):
         if found := _PIN.fullmatch(line):
             yield from _closed(now)
             now = _Reading(_pin(found), number, line.endswith("\\"))
-            if now.pin.name in seen:
-                raise _damaged(number, f"{now.pin.name} is pinned a second time")
-            seen.add(now.pin.name)
         elif now and now.goes_on and (found := _HASH.fullmatch(line)):
             now.pin = replace(now.pin, hashes=(*now.pin.hashes, found[1]))
             now.goes_on = line.endswith("\\")
@@ -115,14 +122,14 @@ def pins_in(text: str) -> Iterator[Pin]:
     yield from _closed(now)
 
 
-def _closed(now: _Reading | None) -> Iterator[Pin]:
+def _closed(now: _Reading | None) -> Iterator[tuple[int, Pin]]:
     if now is None:
         return
     if not now.pin.hashes:
         raise _damaged(now.line, f"{now.pin.name} has no hash")
     if now.goes_on:
         raise _damaged(now.line, f"the hashes of {now.pin.name} are cut off")
-    yield now.pin
+    yield now.line, now.pin
 
 
 def _pin(found: re.Match[str]) -> Pin:

@@ -12,11 +12,12 @@ from local_index import Index, served
 
 @pytest.fixture(autouse=True)
 def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
-    """No pip setting of the machine that runs the tests, and no cache of it."""
-    for name in [name for name in os.environ if name.startswith("PIP_")]:
+    """No setting of pip or uv of the machine that runs the tests, and no cache of theirs."""
+    for name in [name for name in os.environ if name.startswith(("PIP_", "UV_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     monkeypatch.setenv("PIP_TOOLS_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "uv"))
     return monkeypatch
 
 

@@ -87,13 +87,16 @@ def served(index: Index) -> Iterator[Index]:
             body = index.answer(self.path)
             return self._send(404, b"") if body is None else self._send(200, body)
 
+        do_HEAD = do_GET  # noqa: N815 - the name that http.server calls
+
         def _send(self, status: int, body: bytes) -> None:
             kind = "text/html" if "/simple/" in self.path else "application/zip"
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            if self.command == "GET":
+                self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
             """Quiet: pytest has the screen."""

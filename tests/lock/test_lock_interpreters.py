@@ -1,16 +1,15 @@
-"""Which Python stands for the target's; the Pythons here are scripts that say what they are."""
+"""Which Python runs pip for a target; the Pythons here are scripts that say what they are."""
 
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from mlpack.errors import LockFailed
-from mlpack.lock import Target, runner
+from mlpack.lock import Target
 from mlpack.lock.interpreters import Places, ask, find
 
 AMD64 = Target("3.77", "linux/amd64")
@@ -74,10 +73,10 @@ def test_a_python_that_does_not_answer_is_passed_over(tmp_path: Path) -> None:
 def test_a_python_whose_wheels_would_differ_does_not_fit(
     tmp_path: Path, differs: dict[str, str]
 ) -> None:
-    own = python(tmp_path / "own", **differs)
+    python(tmp_path / "path", **differs)
+    own = python(tmp_path / "own", "python3.78")
 
-    with pytest.raises(LockFailed):
-        find(AMD64, Places(own, ()))
+    assert find(AMD64, Places(own, (tmp_path / "path",))).path == own
 
 
 def test_arm64_is_what_linux_calls_aarch64(tmp_path: Path) -> None:
@@ -86,30 +85,23 @@ def test_arm64_is_what_linux_calls_aarch64(tmp_path: Path) -> None:
     assert find(Target("3.77", "linux/arm64"), Places(own, ())).path == own
 
 
-def test_the_refusal_offers_the_pythons_that_are_here(tmp_path: Path) -> None:
-    own = python(tmp_path / "own", "python3.78")
+@pytest.mark.parametrize("name", ["python3.78", "python3.9"])
+def test_where_none_fits_it_is_the_python_that_runs_mlpack(tmp_path: Path, name: str) -> None:
+    own = python(tmp_path / "own", name, system="darwin", glibc="")
     python(tmp_path / "path", "python3.100")
-    python(tmp_path / "path", "python3.9")
-    python(tmp_path / "path", "python3.79", kind="pypy")
+    python(tmp_path / "path", kind="pypy")
 
+    found = find(AMD64, Places(own, (tmp_path / "path",)))
+
+    assert (found.path, found.fits(AMD64)) == (own, False)
+
+
+def test_a_python_that_runs_mlpack_and_does_not_answer_is_named() -> None:
     with pytest.raises(LockFailed) as refused:
-        find(AMD64, Places(own, (tmp_path / "path",)))
+        find(AMD64, Places("/nowhere", ()))
 
-    assert refused.value.where == "python: 3.77"
-    assert refused.value.hint == (
-        "Install Python 3.77 here, set python: to 3.78 or 3.100 or run `docker run --rm "
-        '--platform linux/amd64 -v "$PWD":/w -w /w python:3.77-slim '
-        "sh -c 'pip install mlpack && mlpack lock'`."
-    )
-
-
-def test_for_another_architecture_only_a_container_is_offered(tmp_path: Path) -> None:
-    own = python(tmp_path / "own")
-
-    with pytest.raises(LockFailed) as refused:
-        find(Target("3.77", "linux/arm64"), Places(own, ()))
-
-    assert refused.value.hint.startswith("Run `docker run --rm --platform linux/arm64 ")
+    assert refused.value.says == "The Python that runs mlpack, /nowhere, cannot be started."
+    assert refused.value.hint == "Install mlpack with a Python of its own: `pipx install mlpack`."
 
 
 def test_the_python_that_runs_the_tests_says_what_it_is() -> None:
@@ -117,33 +109,3 @@ def test_the_python_that_runs_the_tests_says_what_it_is() -> None:
 
     assert found is not None
     assert found.python == f"{sys.version_info.major}.{sys.version_info.minor}"
-
-
-def test_a_pip_tools_that_changed_is_refused_before_it_locks(tmp_path: Path) -> None:
-    changed = tmp_path / "changed/piptools"
-    for package in (changed, changed / "scripts", changed / "repositories"):
-        package.mkdir(parents=True)
-        (package / "__init__.py").touch()
-    (changed / "scripts/compile.py").write_text("PyPIRepository = None\n")
-    (changed / "repositories/pypi.py").write_text(
-        "class PyPIRepository:\n"
-        "    def get_hashes(self, ireq): ...\n"
-        "    def allow_all_wheels(self): ...\n"
-        "    def find_all_candidates(self, req_name, more): ...\n"
-    )
-    request = {"modules": {"piptools": str(tmp_path / "changed")}, "options": []}
-    (tmp_path / runner.REQUEST).write_text(json.dumps(request))
-
-    said = subprocess.run(
-        [sys.executable, "-I", runner.__file__], cwd=tmp_path, capture_output=True, text=True
-    )
-
-    assert said.returncode == runner.TOO_NEW, said.stderr
-    assert json.loads(said.stdout) == [
-        "unexpected",
-        [
-            "PyPIRepository._get_hashes_from_pypi",
-            "PyPIRepository.find_all_candidates",
-            "piptools.scripts.compile.PyPIRepository",
-        ],
-    ]

@@ -10,11 +10,11 @@ from mlpack.lock.text import written
 from mlpack.plan import Paragraph
 
 A, B = "sha256:" + "a" * 64, "sha256:" + "b" * 64
-TARGET = Target("3.11", "linux/amd64")
+TARGET = Target("3.11", "linux/amd64", "2.36")
 INPUTS = Inputs((Paragraph("the shop", ("shop>=1",)),), TARGET)
 
 TEXT = f"""\
-# 2 packages for Python 3.11 on linux/amd64, each file known by its hash.
+# 2 packages for Python 3.11 on linux/amd64 with glibc 2.36, each file known by its hash.
 # Renew with `mlpack lock`; made by pip-tools 7.6.2.
 # inputs: {fingerprint(INPUTS)}
 
@@ -66,7 +66,7 @@ def test_a_lock_reads_back_as_it_was_written() -> None:
 def test_a_lock_of_nothing_is_its_header() -> None:
     text = written((), target=TARGET, backend="pip-tools 7.6.2", fingerprint=A)
 
-    assert text.splitlines()[0].startswith("# 0 packages for Python 3.11 on linux/amd64,")
+    assert text.splitlines()[0].startswith("# 0 packages for Python 3.11 on linux/amd64 with ")
     assert (text.count("\n"), read(text).pins) == (3, ())
 
 
@@ -120,8 +120,9 @@ def test_order_spacing_comments_and_reasons_do_not_change_the_fingerprint() -> N
         inputs("shop>=2"),
         inputs("shop>=1", "till"),
         inputs("shop>=1", "--extra-index-url https://a.example/simple"),
-        inputs("shop>=1", target=Target("3.12", "linux/amd64")),
-        inputs("shop>=1", target=Target("3.11", "linux/arm64")),
+        inputs("shop>=1", target=Target("3.12", "linux/amd64", "2.36")),
+        inputs("shop>=1", target=Target("3.11", "linux/arm64", "2.36")),
+        inputs("shop>=1", target=Target("3.11", "linux/amd64", "2.41")),
         inputs("shop>=1", backend="uv"),
     ],
 )
