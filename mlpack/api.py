@@ -177,7 +177,15 @@ def relock(
 
 
 def lock_inputs(plan: Plan) -> lock.Inputs:
-    return lock.Inputs(plan.requirements, lock.Target(plan.python, plan.platform))
+    target = lock.Target(plan.python, plan.platform, plan.base.glibc)
+    return lock.Inputs(plan.requirements, target, plan.lock.backend)
+
+
+def verify_lock(
+    project: Project, *, progress: Callable[[str], None] = lambda _: None
+) -> tuple[lock.Difference, ...]:
+    """The packages that pip-tools and uv would pin differently. Raises LockFailed."""
+    return lock.verify(lock_inputs(project.plan), progress=progress)
 
 
 def lock_state(project: Project) -> write.Change:

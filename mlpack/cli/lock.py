@@ -30,6 +30,13 @@ def lock(
             "--check", help="Write nothing; exit 1 where the lock is stale. Needs no network."
         ),
     ] = False,
+    verify: Annotated[
+        bool,
+        typer.Option(
+            "--verify",
+            help="Write nothing; resolve with pip-tools and uv, exit 1 where they differ.",
+        ),
+    ] = False,
 ) -> None:
     """Pins every dependency with its hashes for the image."""
     from mlpack import api
@@ -41,6 +48,15 @@ def lock(
         state = "is up to date" if fresh else "is missing or stale; `mlpack lock` renews it"
         screen.answer(f"{api.LOCK_FILE} for {target} {state}.")
         raise typer.Exit(0 if fresh else 1)
+    if verify:
+        differences = api.verify_lock(project, progress=screen.progress)
+        rows = [
+            (d.name, ", ".join(f"{k} {v or 'none'}" for k, v in d.versions.items()))
+            for d in differences
+        ]
+        same = f"pip-tools and uv pin the same for {target}."
+        screen.answer(screen.table(rows, indent="") if rows else same)
+        raise typer.Exit(1 if rows else 0)
     change = api.relock(
         project, upgrade=upgrade, upgrade_packages=upgrade_package or (), progress=screen.progress
     )

@@ -53,6 +53,11 @@ class Layer:
         except OSError as error:
             raise LayerFault(f"This cannot be read: {error.strerror}.", where=where) from None
 
+    def stamp(self, path: str) -> tuple[Path, int]:
+        """What tells one state of a file from the next."""
+        file = self.root / path
+        return file, file.stat().st_mtime_ns
+
     def table(self, path: str) -> dict[str, Any]:
         """The TOML file `path`; raises LayerFault where it is not TOML."""
         try:
@@ -105,10 +110,14 @@ class _Loader(BaseLoader):
         prefix, _, rest = template.rpartition(":")
         if prefix not in {"", BUILT_IN}:
             raise TemplateNotFound(template)
-        layer = self.layers.layers[-1] if prefix else self.layers.holder(rest)
-        if not layer.has(rest):
-            raise TemplateNotFound(template)
-        return layer.read(rest), f"{layer.source}:{rest}", lambda: True
+        layers = Layers(self.layers.layers[-1:]) if prefix else self.layers
+        layer = layers.holder(rest)
+        stamp = layer.stamp(rest)
+
+        def is_current() -> bool:
+            return layers.holder(rest).stamp(rest) == stamp
+
+        return layer.read(rest), f"{layer.source}:{rest}", is_current
 
 
 def built_in() -> Layer:
@@ -148,7 +157,7 @@ def _open(source: str, project: Path, pin: str) -> Layer:
 
 def _open_folder(source: str, project: Path) -> Layer:
     try:
-        return Layer(source, project / Path(source).expanduser())
+        return Layer(source, (project / Path(source).expanduser()).absolute())
     except RuntimeError:
         raise LayerFault("There is no such home folder.", where=source) from None
 

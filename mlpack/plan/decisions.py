@@ -89,7 +89,7 @@ def _model(grounds: Grounds) -> Iterator[Decision]:
 
 def _lock(grounds: Grounds) -> Iterator[Decision]:
     plan = grounds.plan
-    value = f"requirements.lock for Python {plan.python} on {plan.platform}"
+    value = f"requirements.lock for Python {plan.python} on {plan.platform}, by {plan.lock.backend}"
     because = "Pinned with hashes for the image, not for the machine that makes the lock."
     yield Decision("lock", value, because)
 

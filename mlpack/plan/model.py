@@ -78,9 +78,10 @@ class Stage:
 
 @dataclass(frozen=True)
 class BaseImage:
-    """`digest` is empty where it is not known; it is never made up."""
+    """`glibc` decides which wheels load; `digest` is empty where it is not known, never made up."""
 
     image: str
+    glibc: str
     digest: str = ""
 
 
@@ -89,6 +90,13 @@ class Installer:
     name: str
     version: str
     hashes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Lock:
+    """What resolves the requirements: `pip-tools` or `uv`."""
+
+    backend: str
 
 
 @dataclass(frozen=True)
@@ -135,6 +143,7 @@ class Plan:
     base: BaseImage
     stages: tuple[Stage, ...]
     installer: Installer
+    lock: Lock
     model: ModelFile
     include: tuple[str, ...]
     requirements: tuple[Paragraph, ...]

@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Callable, Mapping
 from typing import Any
 
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./+@-]*")
 _LINE_BREAK = re.compile("[\n\r]")
 # Line ends for YAML 1.1, JavaScript or editors; JSON lets them stand, so they are escaped here.
 _INVISIBLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
@@ -28,6 +29,13 @@ def dockerfile(value: object) -> str:
     if _LINE_BREAK.search(text):
         raise ValueError("an instruction of a Dockerfile cannot hold a line break")
     return '"' + re.sub(r'([\\"$])', r"\\\1", text) + '"'
+
+
+def copied(path: str) -> str:
+    """The words of a COPY that takes `path` from the project to the same place in the image."""
+    if _PLAIN_PATH.fullmatch(path):
+        return f"{path} ./{path}"
+    return as_json([path, f"./{path}"])
 
 
 def as_json(value: Any) -> str:
@@ -56,6 +64,7 @@ def python(value: Any) -> str:
 FILTERS: Mapping[str, Callable[..., str]] = {
     "shell": shell,
     "dockerfile": dockerfile,
+    "copied": copied,
     "json": as_json,
     "yaml": yaml,
     "python": python,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import traceback
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -50,6 +51,8 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         raise SecurityError(f"a template may not use {operator}")
 
 
+# Compiled templates serve every project of a process that has the same layers.
+@lru_cache(maxsize=16)
 def _environment(layers: Layers) -> ImmutableSandboxedEnvironment:
     environment = _Sandbox(
         loader=layers.loader(),
@@ -58,7 +61,6 @@ def _environment(layers: Layers) -> ImmutableSandboxedEnvironment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         autoescape=False,
-        auto_reload=False,
     )
     environment.filters.update(FILTERS)
     # A template is a pure function of the Plan: no range bombs, no clock, no randomness.

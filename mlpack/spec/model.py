@@ -93,6 +93,8 @@ def _path(text: str) -> str:
     plain = text.rstrip("/")
     if not plain:
         raise ValueError("A path is a name inside the project, as in model.joblib.")
+    if plain != plain.strip():
+        raise ValueError("A path that starts or ends with a blank is lost in .dockerignore.")
     if not is_inside(plain):
         raise ValueError(f"{text} is not a path inside the project, written with / and no ..")
     if _PATTERN_CHARACTERS.search(plain):
@@ -151,8 +153,10 @@ class ShortFormed(Wish):
 class Framework(ShortFormed):
     """What the model was made with: `scikit-learn`, `scikit-learn==1.7.*`."""
 
-    name: Text
-    version: FrameworkVersion = ""
+    name: Text = Field(description="As the catalogue calls it: `mlpack catalog` lists them.")
+    version: FrameworkVersion = Field(
+        default="", description="1.7.2 or 1.7.*. Left out: the newest that fits the Python."
+    )
 
     @classmethod
     def expand(cls, short: Any) -> Any:
@@ -194,7 +198,7 @@ class Limits(Wish):
 class Serving(ShortFormed):
     """How the model is served: a style, and what differs from that style's defaults."""
 
-    style: Text = "fastapi"
+    style: Text = Field(default="fastapi", description="`mlpack catalog` lists them.")
     port: Annotated[int, Field(ge=1024, le=65535)] | None = Field(
         default=None,
         description="Port inside the container; above 1023, for the service is not root.",
@@ -214,7 +218,7 @@ class Serving(ShortFormed):
 class Model(ShortFormed):
     """The model file or folder, relative to the project."""
 
-    path: ProjectPath
+    path: ProjectPath = Field(description="Relative to the project, written with /.")
 
     @classmethod
     def expand(cls, short: Any) -> Any:
@@ -240,6 +244,18 @@ class SystemPackages(ShortFormed):
         return "array"
 
 
+class Lock(ShortFormed):
+    """How requirements.lock is made."""
+
+    backend: Literal["pip-tools", "uv"] = Field(
+        default="pip-tools", description="What resolves; uv is faster, and an extra of mlpack."
+    )
+
+    @classmethod
+    def expand(cls, short: Any) -> Any:
+        return {"backend": short} if isinstance(short, str) else short
+
+
 class Spec(Wish):
     """mlpack.yaml: the few wishes from which everything else follows."""
 
@@ -260,6 +276,7 @@ class Spec(Wish):
     requirements: tuple[RequirementLine, ...] = Field(
         default=(), description="What model.py imports beyond the framework, as in pandas>=2."
     )
+    lock: Lock = Field(default=Lock(), description="What resolves the requirements, as in uv.")
     system_packages: SystemPackages = Field(
         default=SystemPackages(), description="Debian packages, or {build: [...], run: [...]}."
     )
