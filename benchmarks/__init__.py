@@ -1,0 +1,1 @@
+"""What mlpack writes, measured beside what an expert writes by hand; see README.md."""

@@ -1,0 +1,57 @@
+"""The command line itself: whole processes from start to end, and what they hold at most."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks import project
+from benchmarks.bench import Bench
+from benchmarks.process import Spent, spent
+from benchmarks.table import Samples
+
+MANY = 200
+GENERATE_EACH = """
+import sys
+from pathlib import Path
+from mlpack import api
+for folder in sys.argv[1:]:
+    api.generate(api.open_project(Path(folder)))
+"""
+
+
+def measure(bench: Bench) -> Iterator[Samples]:
+    """The reference has no generator, so these rows stand alone.
+
+    `generate` runs where nothing changed since the last time: the lock is up to date.
+    """
+    yield Samples("version", (), tuple(run.seconds for run in _runs(bench, "--version")))
+    yield Samples("help", (), tuple(run.seconds for run in _runs(bench, "--help")))
+    generated = _runs(bench, "generate")
+    yield Samples("generate", (), tuple(run.seconds for run in generated))
+    yield Samples("generate-memory", (), tuple(run.peak_mb for run in generated))
+    yield Samples("generate-many", (), (_milliseconds_of_many(bench),))
+
+
+def _runs(bench: Bench, argument: str) -> list[Spent]:
+    command = [*project.MLPACK, argument]
+    folder, environment = bench.pair.project.folder, project.environment()
+    spent(command, cwd=folder, environment=environment)  # brings the files into memory
+    return [
+        spent(command, cwd=folder, environment=environment) for _ in range(bench.effort.processes)
+    ]
+
+
+def _milliseconds_of_many(bench: Bench) -> float:
+    """Of one of 200 new projects, by a program that imports mlpack; no lock is made."""
+    with tempfile.TemporaryDirectory() as name:
+        folders = [Path(name, str(number)) for number in range(MANY)]
+        for folder in folders:
+            folder.mkdir()
+            shutil.copy(bench.pair.project.folder / project.SPEC, folder)
+        command = [sys.executable, "-c", GENERATE_EACH, *map(str, folders)]
+        run = spent(command, cwd=Path(name), environment=project.environment())
+    return run.seconds / MANY * 1000
