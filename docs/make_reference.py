@@ -1,0 +1,51 @@
+"""Makes docs/reference/ from the code: `python docs/make_reference.py`; `--check` only compares."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from maker.catalog import catalog
+from maker.commands import commands
+from maker.exit_codes import exit_codes
+from maker.plan import plan
+from maker.rules import rules
+from maker.settings import settings
+
+FOLDER = Path(__file__).parent / "reference"
+COMMAND = "python docs/make_reference.py"
+PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
+    "catalog.md": catalog,
+    "commands.md": commands,
+    "exit-codes.md": exit_codes,
+    "plan.md": plan,
+    "rules.md": rules,
+    "settings.md": settings,
+}
+
+
+def made(page: str) -> str:
+    """The text that `page` should have."""
+    title, *paragraphs = PAGES[page]()
+    note = f"<!-- Made from the code by `{COMMAND}`: change the code, then run that. -->"
+    return "\n\n".join([title, note, *paragraphs]) + "\n"
+
+
+def main(arguments: Sequence[str], folder: Path = FOLDER) -> int:
+    behind = [page for page in PAGES if not _is_made(folder / page)]
+    for page in behind:
+        if "--check" in arguments:
+            print(f"{page} is behind the code; `{COMMAND}` renews it")
+        else:
+            (folder / page).write_text(made(page), encoding="utf-8")
+            print(f"renewed {page}")
+    return 1 if behind and "--check" in arguments else 0
+
+
+def _is_made(path: Path) -> bool:
+    return path.is_file() and path.read_text(encoding="utf-8") == made(path.name)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
