@@ -111,10 +111,6 @@ class Generated:
     lock: write.Change
 
     @property
-    def drifted(self) -> bool:
-        return write.drifted((*self.changes, self.lock))
-
-    @property
     def in_conflict(self) -> bool:
         return any(change.verb == "conflict" for change in self.changes)
 
@@ -197,9 +193,9 @@ def lock_state(project: Project) -> write.Change:
         if lock.is_fresh(text, lock_inputs(project.plan)):
             return _lock_change("same", text, text)
     except LockFailed as error:
-        return _lock_change("update", text, None, note=f"{error.says} {error.hint}")
+        return _lock_change("update", text, text, note=f"{error.says} {error.hint}")
     note = "it is for other requirements, another Python or another platform"
-    return _lock_change("update", text, None, note=note)
+    return _lock_change("update", text, text, note=note)
 
 
 def _lock_change(

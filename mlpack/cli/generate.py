@@ -51,14 +51,15 @@ def generate(
     writes = not (check or diff or dry_run)
     make = api.generate if writes else api.preview
     done = make(project, overwrite=overwrite or ())
-    if diff:
-        show_diff(done.changes)
-    elif not as_json:
+    if not (diff or as_json):
         show(done.changes)
     locked = settle_lock(done, wanted=not no_lock) if writes or no_lock else done.lock
-    is_drifted = write.drifted((*done.changes, locked))
+    changes = (*done.changes, locked)
+    is_drifted = write.drifted(changes)
     if as_json:
-        screen.answer_json(as_plain((*done.changes, locked), drifted=is_drifted))
+        screen.answer_json(as_plain(changes, drifted=is_drifted))
+    elif diff:
+        show_diff(changes)
     else:
         show([locked])
     if done.in_conflict or (check and is_drifted):
@@ -98,5 +99,5 @@ def show_diff(changes: Iterable[Change]) -> None:
         text = write.diff(change)
         if text:
             screen.answer(text.rstrip("\n"))
-        elif change.verb != "same":
-            screen.say(f"{change.path}: {change.verb}. {change.note}".rstrip())
+        elif change.note:
+            screen.say(f"{change.path}: {change.verb}: {change.note}")

@@ -21,7 +21,7 @@ cases = pytest.mark.parametrize("case", SPECS)
 
 def program(name: str) -> str:
     found = shutil.which(name, path=os.pathsep.join([str(BIN), os.environ["PATH"]]))
-    assert found, f"{name} is not installed: pip install -e '.[test]'"
+    assert found, f"{name} is not installed: pip install -r requirements-dev.lock"
     return found
 
 

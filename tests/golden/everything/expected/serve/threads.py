@@ -1,6 +1,7 @@
 """Thread pools sized by the CPU that this container may use, not by the machine's cores."""
 
 import os
+import sys
 from pathlib import Path
 
 POOLS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -14,7 +15,8 @@ def limit_threads() -> None:
 
 def usable_cpus(cgroup: Path = Path("/sys/fs/cgroup")) -> int:
     """Whole CPUs under the cgroup's quota and the affinity mask, at least one."""
-    allowed = len(os.sched_getaffinity(0))
+    # Only Linux tells which cores a process may use; elsewhere is where people develop.
+    allowed = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
     quota = _quota_v2(cgroup) or _quota_v1(cgroup) or allowed
     return max(1, min(allowed, int(quota)))
 
