@@ -45,7 +45,7 @@ TEMPLATE_WORDS = re.compile(r"\{%|%\}|\{\{|\{#|\bj2\b|jinja", re.IGNORECASE)
 cases = pytest.mark.parametrize("case", SPECS)
 
 
-def holds(project: Project) -> None:
+def check_every_law(project: Project) -> None:
     """Every law at once: a project that hypothesis makes is dear, a look at it is cheap."""
     texts = {path: file.text for path, file in project.tree.items()}
     for path, text in texts.items():
@@ -119,13 +119,13 @@ def test_no_word_of_a_template_is_left(case: str) -> None:
 
 @cases
 def test_every_law_holds_for_the_specs_that_we_wrote(case: str) -> None:
-    holds(project_of(SPECS[case]))
+    check_every_law(project_of(SPECS[case]))
 
 
 @settings(max_examples=60, deadline=None)
 @given(specs)
 def test_every_law_holds_for_any_spec(text: str) -> None:
-    holds(project_of(text))
+    check_every_law(project_of(text))
 
 
 @settings(max_examples=20, deadline=None)
