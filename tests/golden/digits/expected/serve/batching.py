@@ -13,7 +13,7 @@ from serve.inputs import Refused, Row
 
 log = logging.getLogger("serve")
 
-Result = list[Any] | Exception
+Result = list[Any] | BaseException
 
 
 class Job(NamedTuple):
@@ -87,7 +87,7 @@ class Batcher:
     def _run(self, batch: list[Job]) -> None:
         """In the model's thread: one call for the whole batch, or one for each if that fails."""
         results = self._attempt(batch)
-        if len(batch) > 1 and isinstance(results[0], Exception):
+        if len(batch) > 1 and isinstance(results[0], BaseException):
             results = [self._attempt([job])[0] for job in batch]
         self._loop.call_soon_threadsafe(self._finish, batch, results)
 
@@ -95,14 +95,14 @@ class Batcher:
         try:
             outputs = iter(self._predict([row for job in batch for row in job.rows]))
             return [list(islice(outputs, len(job.rows))) for job in batch]
-        except Exception as error:
+        except BaseException as error:  # a sys.exit() in it would leave the queue waiting for ever
             return [error] * len(batch)
 
     def _finish(self, batch: list[Job], results: list[Result]) -> None:
         for job, result in zip(batch, results, strict=True):
             if job.outputs.done():  # expired or gone
                 continue
-            if isinstance(result, Exception):
+            if isinstance(result, BaseException):
                 job.outputs.set_exception(_refusal(result))
             else:
                 job.outputs.set_result(result)
@@ -110,7 +110,7 @@ class Batcher:
         self._loop.call_soon(self._loop.call_soon, self._take)
 
 
-def _refusal(error: Exception) -> Refused:
+def _refusal(error: BaseException) -> Refused:
     """A ValueError is how models refuse rows; all else is the service's own fault."""
     if isinstance(error, ValueError):
         log.warning("the model refused a request: %s", error)
