@@ -167,7 +167,9 @@ def test_a_bug_is_one_line_and_a_log_to_paste(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_leaves_with_130_and_without_a_traceback(tmp_path: Path) -> None:
-    said = run_with_a_command("signal.raise_signal(signal.SIGINT)", tmp_path)
+    # a shell starts what runs in its background with Ctrl-C ignored
+    heard = "signal.signal(signal.SIGINT, signal.default_int_handler)"
+    said = run_with_a_command(f"{heard}; signal.raise_signal(signal.SIGINT)", tmp_path)
 
     assert said == Said(130, "", "")
     assert list(tmp_path.iterdir()) == []
