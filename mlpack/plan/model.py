@@ -59,12 +59,15 @@ class Limits:
 
 @dataclass(frozen=True)
 class Serving:
+    """`stop_seconds` is the longest that a stop may take: the drain, then the slowest request."""
+
     style: str
     title: str
     port: int
     batching: Batching
     limits: Limits
     drain_seconds: float
+    stop_seconds: int
     warm_imports: tuple[str, ...]
 
 

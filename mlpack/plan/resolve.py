@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
+from math import ceil
 from typing import Any
 
 from mlpack.catalog import Catalog, FileRow, Framework, Output, RequirementRow, Style
@@ -18,6 +19,8 @@ from mlpack.wording import all_of
 # Any id above the ranges that hosts give to people and services; group 0, because clusters that
 # choose the user themselves (OpenShift) put it in that group.
 _USER = "10001:0"
+# For the server to end after its last answer.
+_SPARE_SECONDS = 5
 
 
 def resolve(spec: Spec, catalog: Catalog) -> model.Plan:
@@ -99,13 +102,15 @@ def _plan(
 def _serving(spec: Spec, style: Style) -> model.Serving:
     given = spec.serving.model_dump(exclude_none=True)
     said: dict[str, Any] = {**style.defaults, **given}
+    limits = model.Limits(**{**style.defaults["limits"], **given["limits"]})
     return model.Serving(
         style=style.name,
         title=style.title,
         port=said["port"],
         batching=model.Batching(**{**style.defaults["batching"], **given["batching"]}),
-        limits=model.Limits(**{**style.defaults["limits"], **given["limits"]}),
+        limits=limits,
         drain_seconds=said["drain_seconds"],
+        stop_seconds=ceil(said["drain_seconds"] + limits.seconds) + _SPARE_SECONDS,
         warm_imports=style.warm_imports,
     )
 

@@ -31,6 +31,11 @@ _PYTHON = re.compile(r"3\.\d{1,2}")
 _VERSION = re.compile(r"\d+(\.\d+)*(\.\*)?")
 _DEBIAN_PACKAGE = re.compile(r"[a-z0-9][a-z0-9+.-]+")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+# What .dockerignore keeps out of every build: a model by such a name would never reach the image.
+_OURS = {"serve", "docker", ".mlpack", "mlpack.yaml"}
+_SECRET = re.compile(
+    r"__pycache__|\.env.*|\.git|\.netrc|.*\.(key|pem)|id_(dsa|ecdsa|ed25519|rsa).*"
+)
 _PATTERN_CHARACTERS = re.compile(r"[*?\[\]!#$\"'`]")
 
 
@@ -99,7 +104,9 @@ def _path(text: str) -> str:
         raise ValueError(f"{text} is not a path inside the project, written with / and no ..")
     if _PATTERN_CHARACTERS.search(plain):
         raise ValueError(f"{text} holds a character that .dockerignore reads as a pattern.")
-    if PurePosixPath(plain).parts[0] in {"serve", ".mlpack", "mlpack.yaml"}:
+    if any(_SECRET.fullmatch(part) for part in PurePosixPath(plain).parts):
+        raise ValueError(f"{text} has the name of a secret, which .dockerignore keeps out.")
+    if PurePosixPath(plain).parts[0] in _OURS:
         raise ValueError(f"{text} belongs to mlpack.")
     return plain
 

@@ -51,7 +51,7 @@ def place(root: Path, path: str) -> Path:
         WriteRefused: that is outside the project, or below something that is no folder.
     """
     with refusing(path, "found"):
-        home, real = root.resolve(), (root / path).resolve()
+        home, real = root.resolve(), _behind_links(root / path)
         folder = _nearest(real.parent)
     if home not in real.parents:
         raise WriteRefused(
@@ -83,7 +83,7 @@ def write_whole(path: Path, content: str | bytes, mode: int = 0o644) -> None:
         WriteRefused: it may not be written; the old file stands.
     """
     with refusing(str(path), "written"):
-        real = path.resolve()
+        real = _behind_links(path)
         require_writable(real, str(path))
         temporary = stage(real, content, mode)
         try:
@@ -152,12 +152,20 @@ def refusing(where: str, done: str) -> Iterator[None]:
     """Tell a person what the operating system would not do."""
     try:
         yield
-    except RuntimeError as problem:  # pathlib's word for links in a circle, until Python 3.13
+    except RuntimeError as problem:  # pathlib's word for links in a circle
         says = f"It cannot be {done}: its links lead in a circle."
         raise WriteRefused(says, where=where, hint="Remove one of the links.") from problem
     except OSError as problem:
         reason = (problem.strerror or str(problem)).lower()
         raise WriteRefused(f"It cannot be {done}: {reason}.", where=where, hint=_AGAIN) from problem
+
+
+def _behind_links(path: Path) -> Path:
+    real = path.resolve()
+    # Where links lead in a circle Python 3.13 does not raise, and leaves them as they are.
+    if any(step.is_symlink() for step in (real, *real.parents)):
+        raise RuntimeError(f"links in a circle from {path}")
+    return real
 
 
 def _no_file(where: str, what: str) -> WriteRefused:

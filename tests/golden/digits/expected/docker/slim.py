@@ -41,14 +41,20 @@ def main() -> None:
     drop_development_files()
     drop_symbols()
     share_libraries()
-    used = compile_imports(modules_of(options.requirements) + options.modules, options.bytecode)
+    used = compile_imports(
+        modules_of(options.requirements) + options.modules, options.bytecode
+    )
     drop_tests(used)
 
 
 def drop_development_files() -> None:
     for path in SITE.rglob("*"):
         # The package lazy_loader reads __init__.pyi at run time.
-        if path.suffix in DEVELOPMENT and path.name != "__init__.pyi" and path.is_file():
+        if (
+            path.suffix in DEVELOPMENT
+            and path.name != "__init__.pyi"
+            and path.is_file()
+        ):
             path.unlink()
 
 
@@ -98,7 +104,9 @@ def drop_tests(used: set[Path]) -> None:
 def modules_of(requirements: Path) -> list[str]:
     """What is imported under the names of the direct requirements."""
     lines = requirements.read_text().splitlines()
-    wanted = {canonical(match[0]) for line in lines if (match := re.match(r"[\w.-]+", line))}
+    wanted = {
+        canonical(match[0]) for line in lines if (match := re.match(r"[\w.-]+", line))
+    }
     return [
         module
         for module, distributions in sorted(packages_distributions().items())
@@ -122,7 +130,9 @@ def compile_imports(modules: list[str], stdlib_bytecode: Path) -> set[Path]:
         elif SITE not in source.parents:
             return code
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(MAGIC_NUMBER + UNCHECKED + source_hash(data) + marshal.dumps(code))
+        target.write_bytes(
+            MAGIC_NUMBER + UNCHECKED + source_hash(data) + marshal.dumps(code)
+        )
         used.add(source)
         return code
 
@@ -136,8 +146,10 @@ def compile_imports(modules: list[str], stdlib_bytecode: Path) -> set[Path]:
     for name in modules:
         try:
             importlib.import_module(name)
-        except Exception:
-            print(f"slim.py: {name} cannot be imported while building, compiling its package:")
+        except (Exception, SystemExit):  # noqa: BLE001 - a package may raise anything
+            print(
+                f"slim.py: {name} cannot be imported while building, compiling its package:"
+            )
             traceback.print_exc(limit=-1)
             for source in (SITE / name.partition(".")[0]).rglob("*.py"):
                 compile_and_keep(source.read_bytes(), str(source))

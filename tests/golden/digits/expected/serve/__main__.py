@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import os
 import signal
 import sys
 
@@ -13,11 +14,13 @@ def main() -> int:
     # As process 1 of a container it would lose a SIGTERM that comes while the imports run.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     gc.disable()  # until the model is loaded: imports make no garbage, only work for the collector
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
     try:
         settings = read_settings()
     except SettingError as error:
-        logging.critical("%s", error)
+        logging.getLogger("serve").critical("%s", error)
         return 2
     limit_threads()  # before numpy is imported: its thread pools read this once
 
@@ -27,4 +30,6 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    logging.shutdown()
+    os._exit(code)  # an interpreter waits for its threads, and a model may never answer

@@ -43,6 +43,7 @@ class Batcher:
         self._loop = asyncio.get_running_loop()
         self._queue: deque[Job] = deque()
         self._busy = False
+        self._busy_since = 0.0
         self.batches = 0
         self.rows = 0
 
@@ -51,6 +52,11 @@ class Batcher:
         """Requests in the queue."""
         return len(self._queue)
 
+    @property
+    def stuck(self) -> bool:
+        """True while one batch takes longer than any request may wait."""
+        return self._busy and self._loop.time() - self._busy_since > self._seconds
+
     async def predict(self, rows: list[Row]) -> list[Any]:
         """The outputs for `rows`; raises Refused when the queue is full or time is up."""
         if len(self._queue) >= self._max_queue:
@@ -58,7 +64,7 @@ class Batcher:
         job = Job(rows, self._loop.create_future())
         self._queue.append(job)
         if not self._busy:
-            self._busy = True
+            self._busy, self._busy_since = True, self._loop.time()
             self._loop.call_soon(self._take)
         timer = self._loop.call_later(self._seconds, self._expire, job.outputs)
         try:
@@ -68,18 +74,23 @@ class Batcher:
 
     def _expire(self, outputs: asyncio.Future[list[Any]]) -> None:
         if not outputs.done():
-            outputs.set_exception(Refused(504, f"no answer within {self._seconds:g} seconds"))
+            outputs.set_exception(
+                Refused(504, f"no answer within {self._seconds:g} seconds")
+            )
 
     def _take(self) -> None:
         batch: list[Job] = []
         size = 0
-        while self._queue and (not batch or size + len(self._queue[0].rows) <= self._max_size):
+        while self._queue and (
+            not batch or size + len(self._queue[0].rows) <= self._max_size
+        ):
             job = self._queue.popleft()
             if not job.outputs.done():
                 batch.append(job)
                 size += len(job.rows)
         self._busy = bool(batch)
         if batch:
+            self._busy_since = self._loop.time()
             self.batches += 1
             self.rows += size
             self._executor.submit(self._run, batch)
@@ -95,7 +106,7 @@ class Batcher:
         try:
             outputs = iter(self._predict([row for job in batch for row in job.rows]))
             return [list(islice(outputs, len(job.rows))) for job in batch]
-        except BaseException as error:  # a sys.exit() in it would leave the queue waiting for ever
+        except BaseException as error:  # noqa: BLE001 - whatever it is, others wait behind it
             return [error] * len(batch)
 
     def _finish(self, batch: list[Job], results: list[Result]) -> None:
@@ -117,4 +128,6 @@ def _refusal(error: BaseException) -> Refused:
         return Refused(422, "inputs: the model cannot predict these rows")
     number = secrets.token_hex(6)
     log.error("the model failed, error %s", number, exc_info=error)
-    return Refused(500, f"the model failed; the log has the reason under error {number}")
+    return Refused(
+        500, f"the model failed; the log has the reason under error {number}"
+    )

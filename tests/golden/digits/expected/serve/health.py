@@ -11,7 +11,9 @@ import sys
 def is_ready(port: int) -> bool:
     """True when GET /readyz on this machine answers 200."""
     with socket.create_connection(("127.0.0.1", port), timeout=2) as connection:
-        connection.sendall(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        connection.sendall(
+            b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        )
         return connection.makefile("rb").readline().startswith(b"HTTP/1.1 200 ")
 
 

@@ -9,7 +9,13 @@ Row = list[float]
 # Many models compute in 32 bits, where a larger number would silently become infinite.
 LARGEST = 3.4028234663852886e38
 NUMBERS = frozenset((int, float))  # bool, a kind of int in Python, is not among them
-NAMES = {str: "a string", bool: "a boolean", type(None): "null", list: "a list", dict: "an object"}
+NAMES = {
+    str: "a string",
+    bool: "a boolean",
+    type(None): "null",
+    list: "a list",
+    dict: "an object",
+}
 
 
 class Refused(Exception):
@@ -29,7 +35,9 @@ def parse_rows(body: bytes, width: int, most: int) -> list[Row]:
         raise Refused(400, f"the body is not JSON: {error}") from None
     inputs = document.get("inputs") if type(document) is dict else None
     if type(inputs) is not list:
-        raise Refused(422, 'the body must be an object with a list of rows: {"inputs": [[...]]}')
+        raise Refused(
+            422, 'the body must be an object with a list of rows: {"inputs": [[...]]}'
+        )
     if not 1 <= len(inputs) <= most:
         raise Refused(422, f"inputs: {len(inputs)} rows, must be 1 to {most}")
     for place, row in enumerate(inputs):
@@ -51,7 +59,9 @@ def _is_row(row: Any, width: int) -> bool:
 
 def _fault(row: Any, width: int) -> str:
     if type(row) is not list:
-        return f": {NAMES.get(type(row), 'a number')}, must be a list of {width} numbers"
+        return (
+            f": {NAMES.get(type(row), 'a number')}, must be a list of {width} numbers"
+        )
     for place, cell in enumerate(row):
         if type(cell) not in NUMBERS:
             return f"[{place}]: {NAMES[type(cell)]}, must be a number"

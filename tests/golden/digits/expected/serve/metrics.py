@@ -24,7 +24,9 @@ class ServiceCollector(Collector):
         self._service = service
 
     def collect(self) -> Iterable[Metric]:
-        answers = CounterMetricFamily("predict_answers", "Answers by status.", labels=["status"])
+        answers = CounterMetricFamily(
+            "predict_answers", "Answers by status.", labels=["status"]
+        )
         for status, count in sorted(self._predict.answers.items()):
             answers.add_metric([str(status)], count)
         yield answers
@@ -39,8 +41,12 @@ class ServiceCollector(Collector):
         )
         if batcher := self._service.batcher:
             yield CounterMetricFamily("predict_rows", "Rows predicted.", batcher.rows)
-            yield CounterMetricFamily("predict_batches", "Calls of the model.", batcher.batches)
-            yield GaugeMetricFamily("predict_queue", "Requests waiting.", batcher.waiting)
+            yield CounterMetricFamily(
+                "predict_batches", "Calls of the model.", batcher.batches
+            )
+            yield GaugeMetricFamily(
+                "predict_queue", "Requests waiting.", batcher.waiting
+            )
 
 
 @cache

@@ -18,7 +18,11 @@ REFUSALS = {
 
 def describe_predict(service: Service) -> dict[str, Any]:
     """The path item of /predict."""
-    outputs = {"type": "array", "items": {}, "description": "One output for each row, in order."}
+    outputs = {
+        "type": "array",
+        "items": {},
+        "description": "One output for each row, in order.",
+    }
     answers: dict[str, Any] = {"200": _answer("The predictions.", "outputs", outputs)}
     for status, meaning in REFUSALS.items():
         answers[status] = _answer(meaning, "detail", {"type": "string"})
@@ -26,7 +30,10 @@ def describe_predict(service: Service) -> dict[str, Any]:
         "post": {
             "summary": "Predict rows of numbers",
             "operationId": "predict",
-            "requestBody": {"required": True, "content": {"application/json": _request(service)}},
+            "requestBody": {
+                "required": True,
+                "content": {"application/json": _request(service)},
+            },
             "responses": answers,
         }
     }

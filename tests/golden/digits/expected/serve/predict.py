@@ -6,10 +6,10 @@ from collections import Counter
 from time import perf_counter
 from typing import Any
 
-import orjson
 from starlette.types import Receive, Scope, Send
 
 from serve.inputs import Refused, parse_rows
+from serve.outputs import as_json
 from serve.service import Service
 
 JSON = (b"content-type", b"application/json")
@@ -33,16 +33,17 @@ class Predict:
         started = perf_counter()
         status, headers = 200, [JSON]
         try:
-            answer: dict[str, Any] = {"outputs": await self._outputs(scope, receive)}
+            body = as_json({"outputs": await self._outputs(scope, receive)})
         except Refused as refused:
-            status, answer = refused.status, {"detail": refused.detail}
+            status, body = refused.status, as_json({"detail": refused.detail})
             if status == 503:
                 headers.append(RETRY)
         except ConnectionError:
             return
-        body = orjson.dumps(answer, option=orjson.OPT_SERIALIZE_NUMPY)
         headers.append((b"content-length", b"%d" % len(body)))
-        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send(
+            {"type": "http.response.start", "status": status, "headers": headers}
+        )
         await send({"type": "http.response.body", "body": body})
         self._count(status, perf_counter() - started)
 
@@ -73,7 +74,10 @@ def check_headers(scope: Scope, limit: int) -> None:
             kind = value
         elif name == b"content-length" and int(value) > limit:
             raise Refused(413, f"the body is larger than {limit} bytes")
-    if kind != b"application/json" and kind.split(b";")[0].strip().lower() != b"application/json":
+    if (
+        kind != b"application/json"
+        and kind.split(b";")[0].strip().lower() != b"application/json"
+    ):
         raise Refused(415, "send the body as content-type: application/json")
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import model
 from serve.batching import Batcher
 from serve.inputs import Row
+from serve.outputs import as_json
 from serve.settings import Settings
 
 log = logging.getLogger("serve")
@@ -31,9 +32,18 @@ class Service:
         self._model: Any = None
 
     @property
+    def state(self) -> str:
+        """In one word: loading, ready, stuck in one batch, or draining."""
+        if self.draining:
+            return "draining"
+        if self.batcher is None:
+            return "loading"
+        return "stuck" if self.batcher.stuck else "ready"
+
+    @property
     def ready(self) -> bool:
         """True while new requests should be sent here."""
-        return self.batcher is not None and not self.draining
+        return self.state == "ready"
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -52,9 +62,13 @@ class Service:
         try:
             await loop.run_in_executor(executor, self._load)
             doing = "predict its own example"
-            await loop.run_in_executor(executor, self._predict, [self.example])
+            outputs = await loop.run_in_executor(
+                executor, self._predict, [self.example]
+            )
+            doing = "answer in JSON"
+            as_json({"outputs": outputs})
             await loop.run_in_executor(executor, _settle)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - model.py may raise anything
             self.failure = f"model.py cannot {doing}: {type(error).__name__}: {error}"
             return
         self.batcher = Batcher(
@@ -64,7 +78,11 @@ class Service:
             max_queue=self.settings.limit_queue,
             seconds=self.settings.limit_seconds,
         )
-        log.info("ready on port %d: rows of %d numbers", self.settings.port, len(self.example))
+        log.info(
+            "ready on port %d: rows of %d numbers",
+            self.settings.port,
+            len(self.example),
+        )
 
     def _load(self) -> None:
         self._model = model.load(self.settings.model)
@@ -74,7 +92,9 @@ class Service:
         outputs = model.predict(self._model, np.array(rows, dtype=np.float64))
         outputs = outputs.tolist() if hasattr(outputs, "tolist") else list(outputs)
         if len(outputs) != len(rows):
-            raise RuntimeError(f"predict() gave {len(outputs)} outputs for {len(rows)} rows")
+            raise RuntimeError(
+                f"predict() gave {len(outputs)} outputs for {len(rows)} rows"
+            )
         return outputs
 
 

@@ -44,15 +44,23 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
 
 
 def _whole(
-    environ: Mapping[str, str], name: str, default: int, least: int = 1, most: int = 2**31
+    environ: Mapping[str, str],
+    name: str,
+    default: int,
+    least: int = 1,
+    most: int = 2**31,
 ) -> int:
     text = environ.get(name, str(default))
     if not (re.fullmatch("[0-9]{1,10}", text) and least <= int(text) <= most):
-        raise SettingError(f"{name}={text!r}: must be a whole number from {least} to {most}")
+        raise SettingError(
+            f"{name}={text!r}: must be a whole number from {least} to {most}"
+        )
     return int(text)
 
 
-def _seconds(environ: Mapping[str, str], name: str, default: float, least: float) -> float:
+def _seconds(
+    environ: Mapping[str, str], name: str, default: float, least: float
+) -> float:
     text = environ.get(name, str(default))
     try:
         value = float(text)

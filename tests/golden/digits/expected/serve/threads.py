@@ -16,7 +16,9 @@ def limit_threads() -> None:
 def usable_cpus(cgroup: Path = Path("/sys/fs/cgroup")) -> int:
     """Whole CPUs under the cgroup's quota and the affinity mask, at least one."""
     # Only Linux tells which cores a process may use; elsewhere is where people develop.
-    allowed = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    allowed = (
+        len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    )
     quota = _quota_v2(cgroup) or _quota_v1(cgroup) or allowed
     return max(1, min(allowed, int(quota)))
 

@@ -34,11 +34,15 @@ def create_app(service: Service) -> FastAPI:
     async def healthz() -> Response:
         return JSONResponse({"status": "alive"})
 
-    @app.get("/readyz", summary="Ready for requests", responses={503: {"description": "Not ready"}})
+    @app.get(
+        "/readyz",
+        summary="Ready for requests",
+        responses={503: {"description": "Not ready"}},
+    )
     async def readyz() -> Response:
         if service.ready:
-            return JSONResponse({"status": "ready"})
-        return JSONResponse({"status": "draining" if service.draining else "loading"}, 503)
+            return JSONResponse({"status": service.state})
+        return JSONResponse({"status": service.state}, 503)
 
     @app.get("/metrics", summary="Prometheus metrics", response_class=PlainTextResponse)
     async def metrics() -> Response:
