@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from mlpack import lock, write
 from mlpack.catalog import Catalog
-from mlpack.errors import Fault, Incompatible, LayerFault, LockFailed, SpecFaults, UsageError
+from mlpack.errors import (
+    Fault,
+    Incompatible,
+    LayerFault,
+    LockFailed,
+    SpecFaults,
+    UsageError,
+    WriteRefused,
+)
 from mlpack.layers import Layers, is_commit, open_layers
 from mlpack.plan import Plan, resolve
 from mlpack.render import render
@@ -25,6 +33,9 @@ if TYPE_CHECKING:
 SPEC_FILE = "mlpack.yaml"
 LOCK_FILE = "requirements.lock"
 RESTS_ON_FILE = ".mlpack/lock.json"
+_RESTORE = "Restore it from git, or delete it: mlpack makes it anew."
+# A person's spec has a few dozen lines; YAML of another size takes the reader minutes.
+_LARGEST_SPEC = 256 * 2**10
 
 
 @dataclass(frozen=True)
@@ -71,6 +82,10 @@ def read_document(root: Path) -> Document:
     """Raises UsageError without a mlpack.yaml, SpecFaults where it is not YAML."""
     path = root / SPEC_FILE
     try:
+        if path.exists() and not path.is_file():
+            raise UsageError(f"{path} is not a file.")
+        if path.stat().st_size > _LARGEST_SPEC:
+            raise UsageError(f"{path} is larger than 256 KiB.")
         return read(path.read_text(encoding="utf-8-sig"), SPEC_FILE)
     except FileNotFoundError:
         raise UsageError(
@@ -98,7 +113,7 @@ def start(root: Path, files: Mapping[str, bytes]) -> Project:
     document = read(files[SPEC_FILE].decode(), SPEC_FILE)
     project = project_from(document, root)
     for path, data in files.items():
-        write.write_whole(root / path, data)
+        write.write_whole(write.place(root, path), data)
     return project
 
 
@@ -158,7 +173,7 @@ def relock(
     progress: Callable[[str], None] = lambda _: None,
 ) -> write.Change:
     """Makes and writes the lock. Raises LockFailed; the old lock stands then."""
-    before = _text(project.root / LOCK_FILE)
+    before = _text(project.root, LOCK_FILE)
     after = lock.make(
         lock_inputs(project.plan),
         previous=before or "",
@@ -168,7 +183,7 @@ def relock(
     )
     if after == before:
         return _lock_change("same", before, after)
-    write.write_whole(project.root / LOCK_FILE, after)
+    write.write_whole(write.place(project.root, LOCK_FILE), after)
     return _lock_change("update" if before else "create", before, after)
 
 
@@ -186,7 +201,7 @@ def verify_lock(
 
 def lock_state(project: Project) -> write.Change:
     """`same` where requirements.lock is up to date; `create` or `update` where `relock` is due."""
-    text = _text(project.root / LOCK_FILE)
+    text = _text(project.root, LOCK_FILE)
     if text is None:
         return _lock_change("create", None, None, note="it is not there yet")
     try:
@@ -205,10 +220,10 @@ def _lock_change(
 
 
 def _rests_on(root: Path) -> Mapping[str, Any]:
-    text = _text(root / RESTS_ON_FILE)
+    text = _text(root, RESTS_ON_FILE)
     try:
-        content = json.loads(text or "{}")
-    except ValueError:
+        content = {} if text is None else json.loads(text)
+    except (ValueError, RecursionError):
         content = None
     if not isinstance(content, dict) or not _are_pins(content.get("layers", {})):
         raise UsageError(
@@ -228,9 +243,8 @@ def _remember(project: Project) -> None:
     """Writes down what the output rests on beyond the spec."""
     content = {"catalog": project.catalog.day, "layers": project.layers.commits()}
     text = json.dumps(content, indent=2, sort_keys=True) + "\n"
-    path = project.root / RESTS_ON_FILE
-    if _text(path) != text:
-        write.write_whole(path, text)
+    if _text(project.root, RESTS_ON_FILE) != text:
+        write.write_whole(write.place(project.root, RESTS_ON_FILE), text)
 
 
 def _layer_sources(document: Document) -> list[str]:
@@ -252,10 +266,15 @@ def _bytes(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
-def _text(path: Path) -> str | None:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+def _text(root: Path, path: str) -> str | None:
+    """The text of a file that mlpack keeps itself; None where there is none.
+
+    Raises:
+        WriteRefused: it is no file, not text, or may not be read.
+    """
+    found = write.read(root, path)
+    if found is None:
         return None
-    except UnicodeDecodeError:
-        return ""
+    if not found.is_text:
+        raise WriteRefused("This is not UTF-8 text.", where=path, hint=_RESTORE)
+    return found.text

@@ -30,6 +30,9 @@ class Tree(Mapping[str, File]):
         for path in files:
             if not is_inside(path):
                 raise ValueError(f"{path!r} is not a plain relative path")
+            for parent in PurePosixPath(path).parents:
+                if str(parent) in files:
+                    raise ValueError(f"{parent} is a file, and {path} needs it as a folder")
         self._files = MappingProxyType({path: files[path] for path in sorted(files)})
 
     def __getitem__(self, path: str) -> File:
@@ -48,5 +51,5 @@ class Tree(Mapping[str, File]):
 def is_inside(path: str) -> bool:
     """Whether `path` is a plain relative POSIX path that stays in its folder."""
     pure = PurePosixPath(path)
-    plain = bool(path) and str(pure) == path and "\\" not in path and ":" not in path
+    plain = bool(path) and str(pure) == path and path.isprintable() and not {*"\\:"} & {*path}
     return plain and not pure.is_absolute() and ".." not in pure.parts and path != "."

@@ -12,6 +12,7 @@ from mlpack.catalog.rows import (
     Release,
     RequirementRow,
     Style,
+    numbers,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "Release",
     "RequirementRow",
     "Style",
+    "numbers",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -50,7 +51,10 @@ class Installer:
 
 @dataclass(frozen=True)
 class Release:
-    """A minor release of a framework; `newest` is its last patch."""
+    """A minor release of a framework; `newest` is its last patch.
+
+    `since`: the first patch with wheels for a Python, where that is not the first of all.
+    """
 
     version: str
     newest: str
@@ -58,6 +62,19 @@ class Release:
     platforms: tuple[str, ...]
     glibc: str
     origin: Origin
+    since: Mapping[str, str] = field(default_factory=dict)
+
+    def pythons_of(self, version: str) -> tuple[str, ...]:
+        """The Pythons that have wheels of `version`, an exact patch or anything wider."""
+        if not version or version.endswith("*"):
+            return self.pythons
+        patch = numbers(version)
+        return tuple(p for p in self.pythons if patch >= numbers(self.since.get(p, "0")))
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """1.10.* as (1, 10), so that it sorts after 1.9."""
+    return tuple(int(part) for part in re.findall(r"\d+", version))
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,8 @@ def _row(make: Callable[..., Row], row: Table, **more: object) -> Row:
         if key not in fields or key in more:
             raise ValueError(f"There is no key {key}. {did_you_mean(key, set(fields) - set(more))}")
     for name, field in fields.items():
-        if field.default is dataclasses.MISSING and name not in {**row, **more}:
+        is_optional = {field.default, field.default_factory} != {dataclasses.MISSING}
+        if not is_optional and name not in {**row, **more}:
             raise KeyError(name)
     values = {key: _READERS[str(fields[key].type)](key, value) for key, value in row.items()}
     return make(**values, **more)
@@ -114,6 +115,12 @@ def _as_texts(key: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise ValueError(f'{key} is a list of texts, as in {key} = ["one", "two"].')
     return tuple(value)
+
+
+def _as_pairs(key: str, value: object) -> dict[str, str]:
+    if not isinstance(value, Mapping) or not all(isinstance(v, str) for v in value.values()):
+        raise ValueError(f'{key} is a table of texts, as in {key} = {{"3.14" = "1.7.2"}}.')
+    return dict(value)
 
 
 def _as_mode(key: str, value: object) -> int:
@@ -132,6 +139,7 @@ def _as_ownership(key: str, value: object) -> str:
 _READERS: Mapping[str, Callable[[str, Any], object]] = {
     "str": _as_text,
     "tuple[str, ...]": _as_texts,
+    "Mapping[str, str]": _as_pairs,
     "int": _as_mode,
     "Ownership": _as_ownership,
 }

@@ -73,6 +73,9 @@ def run(arguments: list[str]) -> int:
         return leave.exit_code
     except (typer.Abort, KeyboardInterrupt):
         return 130
+    except OSError as problem:
+        screen.say(f"{problem.filename or 'The system'}: {problem.strerror or problem}")
+        return 1
     except Exception as bug:
         return _usage(bug) if hasattr(bug, "format_message") else _bug(bug)
     return code if isinstance(code, int) else 0

@@ -62,17 +62,20 @@ def init(
         files = {api.SPEC_FILE: _spec_text(catalog, folder, answers, ask=not yes).encode()}
     project = api.start(folder, files)
     done = api.generate(project)
+    screen.answer(screen.table((f"{'create':8}", path, "") for path in sorted(files)))
     show(done.changes)
     locked = settle_lock(done, wanted=not no_lock)
-    show([locked])
+    if locked.path not in files:
+        show([locked])
     _next_steps(project, has_lock=locked.verb != "keep")
 
 
 def _require_free(folder: Path) -> None:
     from mlpack.api import SPEC_FILE
 
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is a file; a project is a folder.")
+    nearest = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if not nearest.is_dir():
+        raise UsageError(f"{nearest} is a file; a project is a folder.")
     if (folder / SPEC_FILE).exists():
         raise UsageError(
             f"{folder / SPEC_FILE} is there already.",
@@ -151,10 +154,11 @@ def _next_steps(project: Project, *, has_lock: bool) -> None:
         steps.append(
             f"cp YOUR-MODEL {quote(plan.model.path)}   # and look at model.py, which loads it"
         )
+    locked_down = "--read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges"
     port = f"{plan.serving.port}:{plan.serving.port}"
     steps += [
         f"docker build -t {plan.name} .",
-        f"docker run --rm --read-only --tmpfs /tmp -p {port} {plan.name}",
+        f"docker run --rm {locked_down} -p {port} {plan.name}",
     ]
     screen.say("\nNext:")
     screen.say("\n".join(f"  {step}" for step in steps))

@@ -62,6 +62,8 @@ class Layer:
         """The TOML file `path`; raises LayerFault where it is not TOML."""
         try:
             return loads(self.read(path))
+        except RecursionError:
+            raise LayerFault("This nests too deep.", where=f"{self.source}: {path}") from None
         except TOMLDecodeError as error:
             raise LayerFault(
                 f"This is not TOML: {error}.", where=f"{self.source}: {path}"

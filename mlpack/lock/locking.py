@@ -91,7 +91,11 @@ def is_fresh(text: str, inputs: Inputs) -> bool:
     Raises:
         LockFailed: the lock is damaged.
     """
-    return bool(text.strip()) and read(text).fingerprint == fingerprint(inputs)
+    if not text.strip():
+        return False
+    lock = read(text)
+    made_for = (lock.fingerprint, lock.target.python, lock.target.platform)
+    return made_for == (fingerprint(inputs), inputs.target.python, inputs.target.platform)
 
 
 def _backend(name: str) -> Backend:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from mlpack.catalog import Base, Catalog, Framework, Python, Release, Style
+from mlpack.catalog import Base, Catalog, Framework, Python, Release, Style, numbers
 from mlpack.errors import Incompatible
 from mlpack.wording import all_of
 
@@ -64,7 +63,7 @@ def _fitting(wishes: Wishes, catalog: Catalog) -> Iterator[Choice]:
         for base in catalog.bases:
             if (
                 base.python in named
-                and base.python in release.pythons
+                and base.python in release.pythons_of(wishes.version)
                 and base.python in wishes.style.pythons
                 and wishes.platform in release.platforms
                 and wishes.platform in base.platforms
@@ -85,11 +84,6 @@ def _exact(version: str) -> str:
     return "" if version.endswith("*") else version
 
 
-def numbers(version: str) -> tuple[int, ...]:
-    """1.10.* as (1, 10), so that it sorts after 1.9."""
-    return tuple(int(part) for part in re.findall(r"\d+", version))
-
-
 def _reason(wishes: Wishes, catalog: Catalog) -> tuple[str, str]:
     """The setting that stands in the way, and what is so."""
     title, fitting = wishes.framework.title, releases(wishes.framework, wishes.version)
@@ -98,8 +92,10 @@ def _reason(wishes: Wishes, catalog: Catalog) -> tuple[str, str]:
         known = f"{rows[0].version} to {rows[-1].version}"
         day = rows[-1].origin.as_of
         return "framework", f"The catalogue of {day} knows {title} {known}, not {wishes.version}."
-    pythons = [v for r in fitting for v in r.pythons if v in wishes.style.pythons]
-    name = f"{title} {all_of(r.version for r in fitting)}" if wishes.version else title
+    found = [v for r in fitting for v in r.pythons_of(wishes.version)]
+    pythons = [v for v in found if v in wishes.style.pythons]
+    exact = _exact(wishes.version)
+    name = f"{title} {exact or all_of(r.version for r in fitting)}" if wishes.version else title
     if wishes.python and wishes.python not in pythons:
         has = all_of(sorted(set(pythons), key=numbers))
         return "python", f"{name} has no wheels for Python {wishes.python}. It has them for {has}."

@@ -8,7 +8,13 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    Undefined,
+)
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -31,7 +37,11 @@ def render(plan: Plan, layers: Layers) -> Tree:
         LayerFault: a template is missing, is not Jinja, or asks for what the Plan does not have.
     """
     environment = _environment(layers)
-    return Tree({file.path: _file(file, plan, environment) for file in plan.files})
+    files = {file.path: _file(file, plan, environment) for file in plan.files}
+    try:
+        return Tree(files)
+    except ValueError as error:
+        raise LayerFault(f"The files of the layers do not go together: {error}.") from None
 
 
 class _NoSuchFact(StrictUndefined):
@@ -57,6 +67,7 @@ def _environment(layers: Layers) -> ImmutableSandboxedEnvironment:
     environment = _Sandbox(
         loader=layers.loader(),
         undefined=_NoSuchFact,
+        finalize=_plain,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -70,10 +81,14 @@ def _environment(layers: Layers) -> ImmutableSandboxedEnvironment:
 
 
 def _file(file: PlannedFile, plan: Plan, environment: ImmutableSandboxedEnvironment) -> File:
+    if file.mode not in {0o644, 0o755}:
+        raise LayerFault("A file's mode is 0644 or 0755.", where=file.path)
     if not is_inside(file.path) or _is_kept_from_layers(file.path):
         raise LayerFault("A layer may not write this file.", where=file.path)
     try:
         text = environment.get_template(file.template).render(plan=plan)
+        if "\0" in text.encode().decode():
+            raise ValueError("its text holds a NUL character")
     except TemplateSyntaxError as error:
         where = f"{error.filename or error.name}:{error.lineno}"
         raise LayerFault(f"The template cannot be read: {error.message}", where=where) from None
@@ -81,16 +96,33 @@ def _file(file: PlannedFile, plan: Plan, environment: ImmutableSandboxedEnvironm
         raise LayerFault(f"No layer has the template {error.name}.", where=file.path) from None
     except RecursionError:
         raise LayerFault("The template includes itself without end.", where=file.template) from None
-    except (TemplateError, ValueError, TypeError, ArithmeticError, LookupError) as error:
+    except SyntaxError:
+        raise LayerFault("The template nests too deep.", where=file.template) from None
+    except (
+        TemplateError,
+        ValueError,
+        TypeError,
+        ArithmeticError,
+        LookupError,
+        MemoryError,
+    ) as error:
         says = f"The template cannot be filled in: {error}."
         raise LayerFault(says, where=_line(error) or file.template) from None
     return File(text, file.ownership, file.mode)
 
 
+def _plain(value: Any) -> Any:
+    """What stands between braces is text or a number: the look of anything else may change."""
+    if isinstance(value, (str, int, float, Undefined)):
+        return value
+    raise TypeError("a list, a mapping or nothing cannot be written out: use a loop, or a filter")
+
+
 def _is_kept_from_layers(path: str) -> bool:
     """Without regard to case, as some disks have it; `.git` in any folder."""
     parts = [part.lower() for part in PurePosixPath(path).parts]
-    return ".git" in parts or parts[0] in _NOT_A_LAYERS
+    is_git = any(part == ".git" or part.startswith("git~") for part in parts)
+    return is_git or parts[0] in _NOT_A_LAYERS
 
 
 def _line(error: Exception) -> str:

@@ -3,6 +3,6 @@
 from mlpack.write.apply import apply
 from mlpack.write.change import Change, Verb, diff, drifted
 from mlpack.write.compare import compare
-from mlpack.write.disk import write_whole
+from mlpack.write.disk import place, read, write_whole
 
-__all__ = ["Change", "Verb", "apply", "compare", "diff", "drifted", "write_whole"]
+__all__ = ["Change", "Verb", "apply", "compare", "diff", "drifted", "place", "read", "write_whole"]

@@ -113,8 +113,10 @@ def _json(text: str) -> dict[str, Any]:
         raise _damaged("It holds conflict markers of git.", line=line)
     try:
         content = json.loads(text)
-    except json.JSONDecodeError as problem:
-        raise _damaged("It is not JSON, or was cut short.", line=problem.lineno) from problem
+    except (ValueError, RecursionError) as problem:
+        raise _damaged(
+            "It is not JSON, or was cut short.", line=getattr(problem, "lineno", 1)
+        ) from problem
     if not isinstance(content, dict):
         raise _damaged("It does not hold what mlpack writes there.")
     return content

@@ -18,7 +18,8 @@ Next:
   mlpack lock
   cp YOUR-MODEL model.joblib   # and look at model.py, which loads it
   docker build -t my-model .
-  docker run --rm --read-only --tmpfs /tmp -p 8080:8080 my-model
+  docker run --rm --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges \
+-p 8080:8080 my-model
 Then open http://localhost:8080/docs. `mlpack explain` says why it is so.
 """
 
@@ -33,7 +34,8 @@ def test_the_defaults_make_a_whole_project_and_say_what_comes_next(
     assert (root / "mlpack.yaml").read_text() == (
         'name: my-model\nframework: scikit-learn\npython: "3.12"\nmodel: model.joblib\n'
     )
-    expected = verbs_of(root, managed="create", seeded="create") | {"requirements.lock": "keep"}
+    expected = verbs_of(root, managed="create", seeded="create")
+    expected |= {"mlpack.yaml": "create", "requirements.lock": "keep"}
     assert (said.code, verbs_in(said.out)) == (0, expected)
     assert said.err == NEXT.format(folder=f"'{root}'")
 

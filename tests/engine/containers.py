@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 import subprocess
 import time
 import uuid
@@ -74,6 +75,18 @@ class Container:
             return Answer(response.status, dict(response.getheaders()), response.read())
         finally:
             connection.close()
+
+    def raw(self, data: bytes, *, half_close: bool = False) -> bytes:
+        """All that comes back for these bytes, until the service closes or is silent for 5 s."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
+            received = b""
+            with suppress(TimeoutError, ConnectionError):
+                connection.sendall(data)
+                if half_close:
+                    connection.shutdown(socket.SHUT_WR)
+                while part := connection.recv(65536):
+                    received += part
+            return received
 
     def post(self, body: object, **more: Any) -> Answer:
         data = body if isinstance(body, bytes) else json.dumps(body).encode()

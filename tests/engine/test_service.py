@@ -224,6 +224,50 @@ def test_a_full_queue_and_a_late_answer_are_said_as_what_they_are(toy_image: str
         assert {a.headers.get("retry-after") for a in answers if a.status == 503} == {"1"}
 
 
+def test_a_model_that_hangs_takes_readiness_away_and_never_holds_the_exit(toy_image: str) -> None:
+    options = ("--env", "LIMIT_SECONDS=1", "--env", "DRAIN_SECONDS=0")
+    with running(toy_image, *LOCKED, *options) as container:
+        assert container.post({"inputs": [[1000.0, 0.0]]}).status == 504
+
+        assert container.ask("GET", "/readyz").json == {"status": "stuck"}
+        assert container.ask("GET", "/healthz").status == 200
+        docker("kill", "--signal", "TERM", container.name)
+        subprocess.run(
+            ["docker", "wait", container.name], check=True, timeout=60, capture_output=True
+        )
+        assert container.state()["ExitCode"] == 0
+
+
+def request_head(body: bytes, *more: str) -> bytes:
+    lines = ["POST /predict HTTP/1.1", "Host: here", "Content-Type: application/json", *more]
+    return "\r\n".join([*lines, f"Content-Length: {len(body)}", "", ""]).encode()
+
+
+def test_a_client_that_offers_http2_is_answered_in_http1(service: Container) -> None:
+    body = json.dumps({"inputs": [[0.0] * 64]}).encode()
+    offer = ("Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABk")
+
+    answer = service.raw(request_head(body, *offer) + body)
+
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert b'{"outputs":' in answer
+
+
+def test_a_client_that_has_nothing_more_to_send_still_gets_its_answer(service: Container) -> None:
+    body = json.dumps({"inputs": [[0.0] * 64]}).encode()
+
+    answer = service.raw(request_head(body) + body, half_close=True)
+
+    assert b'{"outputs":' in answer
+
+
+def test_headers_without_end_are_refused(service: Container) -> None:
+    answer = service.raw(b"GET /healthz HTTP/1.1\r\nX-Long: " + b"a" * 1_000_000)
+
+    assert answer.startswith(b"HTTP/1.1 400 ") or answer == b""
+    assert service.is_ready()
+
+
 def test_a_client_that_leaves_harms_nobody(toy_image: str) -> None:
     with running(toy_image, *LOCKED) as container:
         for _ in range(5):

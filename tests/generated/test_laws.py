@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import PurePosixPath
 
 import pytest
 from dockerfile_text import instructions, unquoted
@@ -108,6 +109,25 @@ def dockerignore_lets_through_what_the_dockerfile_takes(project: Project) -> Non
     assert lines[1] == "*"
     mounted = set(re.findall(r"type=bind,source=([^,]+),", project.tree["Dockerfile"].text))
     assert allowed == copied(project) | mounted
+    for path in copied(project) | mounted:
+        assert is_sent(path, lines)
+        assert is_sent(f"{path}/inside.txt", lines)
+    for secret in (".env", "serve/.env.local", "serve/id_rsa", "serve/tls.key", "mlpack.yaml"):
+        assert not is_sent(secret, lines)
+
+
+def is_sent(path: str, lines: list[str]) -> bool:
+    """Whether docker would send `path`: the last line that matches it or a folder above decides."""
+    parents = PurePosixPath(path).parents
+    places = [path, *(str(parent) for parent in parents if str(parent) != ".")]
+    sent = True
+    for line in lines:
+        pattern = (
+            re.escape(line.removeprefix("!")).replace(r"\*\*/", "(.*/)?").replace(r"\*", "[^/]*")
+        )
+        if line and not line.startswith("#") and any(re.fullmatch(pattern, p) for p in places):
+            sent = line.startswith("!")
+    return sent
 
 
 # `hostile` writes about templates itself.

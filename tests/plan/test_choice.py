@@ -125,3 +125,22 @@ def refusals(wishes: dict[str, str]) -> list[Incompatible]:
 
 def test_support_is_counted_on_the_day_of_the_catalogue() -> None:
     assert supported(CATALOG) == ("3.11", "3.12", "3.13", "3.14", "3.15")
+
+
+@pytest.mark.parametrize(
+    ("version", "python"),
+    [("1.7.0", "3.13"), ("1.7.2", "3.14"), ("1.5.1", "3.12"), ("1.3.0", "3.11")],
+)
+def test_an_early_patch_gets_only_a_python_that_it_has_wheels_for(
+    version: str, python: str
+) -> None:
+    assert plan_of(f"framework: scikit-learn=={version}").python == python
+
+
+def test_an_early_patch_is_refused_for_a_python_that_came_later() -> None:
+    refused = refusal_of("framework: scikit-learn==1.7.0\npython: 3.14")
+
+    assert refused.says == (
+        "scikit-learn 1.7.0 has no wheels for Python 3.14. It has them for 3.10, 3.11, 3.12 and 3.13."
+    )
+    assert refused.choices == ('python: "3.13"', "framework: scikit-learn==1.9.*")

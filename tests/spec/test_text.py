@@ -14,7 +14,7 @@ specs = st.builds(
     lambda **settings: Spec.model_validate(settings),
     name=st.from_regex(r"[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?", fullmatch=True),
     framework=st.sampled_from(
-        ["scikit-learn", "scikit-learn==1.7.*", {"name": "x", "version": "1"}]
+        ["scikit-learn", "scikit-learn==1.7.*", {"name": "x", "version": "1.7"}]
     ),
     python=st.sampled_from([None, "3.10", "3.12"]),
     compute=st.sampled_from(["cpu", "cuda"]),

@@ -207,5 +207,5 @@ def test_questions_are_talk_and_leave_stdout_to_the_answer(
 
     assert screen.left() == 0
     assert CONTROL.sub("", (tmp_path / "answer").read_text()).startswith(
-        "  create    .dockerignore\n"
+        "  create    mlpack.yaml\n  create    .dockerignore\n"
     )

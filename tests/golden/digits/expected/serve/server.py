@@ -1,16 +1,21 @@
 """uvicorn, set for speed, and leaving without losing a request."""
 
+import asyncio
 import logging
 import math
 import signal
+import socket
 import time
 from types import FrameType
 
 import uvicorn
 
 from serve.app import create_app
+from serve.protocol import Protocol
 from serve.service import Service
 from serve.settings import Settings
+
+CLOSING_SECONDS = 0.25
 
 log = logging.getLogger("serve")
 
@@ -23,7 +28,7 @@ def run(settings: Settings) -> int:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http="httptools",
+        http=Protocol,
         ws="none",
         log_config=None,
         log_level="warning",
@@ -58,6 +63,13 @@ class Server(uvicorn.Server):
         # Clients with a connection open come back on a new one, which goes elsewhere.
         self.config.encoded_headers = [(b"connection", b"close")]
         self.server_state.default_headers = self.config.encoded_headers
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close the port first: who has just connected is still heard."""
+        for server in self.servers:
+            server.close()
+        await asyncio.sleep(CLOSING_SECONDS)
+        await super().shutdown(sockets)
 
     async def on_tick(self, counter: int) -> bool:
         """Called ten times a second."""

@@ -25,7 +25,9 @@ def create_app(service: Service) -> FastAPI:
         async with service.running():
             yield
 
-    app = FastAPI(title=TITLE, redoc_url=None, lifespan=lifespan)
+    app = FastAPI(
+        title=TITLE, redoc_url=None, redirect_slashes=False, lifespan=lifespan
+    )
     predict = Predict(service)
     # Before the routes for the documents, which would otherwise be tried first.
     app.router.routes.insert(0, Route("/predict", predict, methods=["POST"]))
