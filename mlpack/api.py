@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from mlpack import lock, write
+from mlpack import kept, lock, write
 from mlpack.catalog import Catalog
-from mlpack.errors import (
-    Fault,
-    Incompatible,
-    LayerFault,
-    LockFailed,
-    SpecFaults,
-    UsageError,
-    WriteRefused,
-)
-from mlpack.layers import Layers, is_commit, open_layers
+from mlpack.errors import Fault, Incompatible, LayerFault, SpecFaults, UsageError
+from mlpack.layers import Layers, open_layers
 from mlpack.plan import Plan, resolve
 from mlpack.render import render
 from mlpack.spec import Document, Known, Spec, read, spec_from
@@ -31,9 +22,6 @@ if TYPE_CHECKING:
     from mlpack.check import Report
 
 SPEC_FILE = "mlpack.yaml"
-LOCK_FILE = "requirements.lock"
-RESTS_ON_FILE = ".mlpack/lock.json"
-_RESTORE = "Restore it from git, or delete it: mlpack makes it anew."
 # A person's spec has a few dozen lines; YAML of another size takes the reader minutes.
 _LARGEST_SPEC = 256 * 2**10
 
@@ -63,7 +51,7 @@ def project_from(document: Document, root: Path) -> Project:
     """
     sources = _layer_sources(document)
     try:
-        layers = open_layers(sources, root, pins=_rests_on(root).get("layers", {}))
+        layers = open_layers(sources, root, pins=kept.layer_pins(root))
     except LayerFault as fault:
         _raise_with_every_fault(document, fault, sources)
         raise
@@ -144,7 +132,7 @@ def generate(project: Project, *, overwrite: Collection[str] = ()) -> Generated:
     """
     generated = preview(project, overwrite=overwrite)
     write.apply(generated.changes, project.root)
-    _remember(project)
+    kept.remember(project.root, day=project.catalog.day, commits=project.layers.commits())
     return generated
 
 
@@ -170,21 +158,16 @@ def relock(
     *,
     upgrade: bool = False,
     upgrade_packages: Sequence[str] = (),
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Callable[[str], None] = lock.ignore,
 ) -> write.Change:
     """Makes and writes the lock. Raises LockFailed; the old lock stands then."""
-    before = _text(project.root, LOCK_FILE)
-    after = lock.make(
+    return kept.make_lock(
+        project.root,
         lock_inputs(project.plan),
-        previous=before or "",
         upgrade=upgrade,
         upgrade_packages=upgrade_packages,
         progress=progress,
     )
-    if after == before:
-        return _lock_change("same", before, after)
-    write.write_whole(write.place(project.root, LOCK_FILE), after)
-    return _lock_change("update" if before else "create", before, after)
 
 
 def lock_inputs(plan: Plan) -> lock.Inputs:
@@ -193,7 +176,7 @@ def lock_inputs(plan: Plan) -> lock.Inputs:
 
 
 def verify_lock(
-    project: Project, *, progress: Callable[[str], None] = lambda _: None
+    project: Project, *, progress: Callable[[str], None] = lock.ignore
 ) -> tuple[lock.Difference, ...]:
     """The packages that pip-tools and uv would pin differently. Raises LockFailed."""
     return lock.verify(lock_inputs(project.plan), progress=progress)
@@ -201,50 +184,7 @@ def verify_lock(
 
 def lock_state(project: Project) -> write.Change:
     """`same` where requirements.lock is up to date; `create` or `update` where `relock` is due."""
-    text = _text(project.root, LOCK_FILE)
-    if text is None:
-        return _lock_change("create", None, None, note="it is not there yet")
-    try:
-        if lock.is_fresh(text, lock_inputs(project.plan)):
-            return _lock_change("same", text, text)
-    except LockFailed as error:
-        return _lock_change("update", text, text, note=f"{error.says} {error.hint}")
-    note = "it is for other requirements, another Python or another platform"
-    return _lock_change("update", text, text, note=note)
-
-
-def _lock_change(
-    verb: write.Verb, before: str | None, after: str | None, *, note: str = ""
-) -> write.Change:
-    return write.Change(LOCK_FILE, verb, before, after, 0o644, note, None)
-
-
-def _rests_on(root: Path) -> Mapping[str, Any]:
-    text = _text(root, RESTS_ON_FILE)
-    try:
-        content = {} if text is None else json.loads(text)
-    except (ValueError, RecursionError):
-        content = None
-    if not isinstance(content, dict) or not _are_pins(content.get("layers", {})):
-        raise UsageError(
-            "This file is damaged.",
-            where=RESTS_ON_FILE,
-            hint="Restore it from git, or delete it: layers are then fetched anew.",
-        )
-    return content
-
-
-def _are_pins(layers: object) -> bool:
-    """Whether `layers` names commits; anything else could name a folder outside the cache."""
-    return isinstance(layers, dict) and all(is_commit(pin) for pin in layers.values())
-
-
-def _remember(project: Project) -> None:
-    """Writes down what the output rests on beyond the spec."""
-    content = {"catalog": project.catalog.day, "layers": project.layers.commits()}
-    text = json.dumps(content, indent=2, sort_keys=True) + "\n"
-    if _text(project.root, RESTS_ON_FILE) != text:
-        write.write_whole(write.place(project.root, RESTS_ON_FILE), text)
+    return kept.lock_state(project.root, lock_inputs(project.plan))
 
 
 def _layer_sources(document: Document) -> list[str]:
@@ -264,17 +204,3 @@ def _raise_with_every_fault(document: Document, fault: LayerFault, sources: list
 
 def _bytes(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
-
-
-def _text(root: Path, path: str) -> str | None:
-    """The text of a file that mlpack keeps itself; None where there is none.
-
-    Raises:
-        WriteRefused: it is no file, not text, or may not be read.
-    """
-    found = write.read(root, path)
-    if found is None:
-        return None
-    if not found.is_text:
-        raise WriteRefused("This is not UTF-8 text.", where=path, hint=_RESTORE)
-    return found.text

@@ -18,9 +18,10 @@ FLOORS = {
     3: {"catalog"},
     4: {"plan"},
     5: {"wizard", "render", "lock", "check"},
-    6: {"api"},
-    7: {"cli"},
-    8: {"__main__"},
+    6: {"kept"},
+    7: {"api"},
+    8: {"cli"},
+    9: {"__main__"},
 }
 FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -46,7 +46,7 @@ def lock(
     if check:
         fresh = api.lock_state(project).verb == "same"
         state = "is up to date" if fresh else "is missing or stale; `mlpack lock` renews it"
-        screen.answer(f"{api.LOCK_FILE} for {target} {state}.")
+        screen.answer(f"requirements.lock for {target} {state}.")
         raise typer.Exit(0 if fresh else 1)
     if verify:
         differences = api.verify_lock(project, progress=screen.progress)
