@@ -335,7 +335,6 @@ class Follower(threading.Thread):
         super().__init__()
         self.container, self.row = container, row
         self.seen: Counter[str] = Counter()
-        self.last_answer = 0.0
 
     def run(self) -> None:
         while self.container.is_ready():
@@ -344,7 +343,6 @@ class Follower(threading.Thread):
                 try:
                     status = self.container.post({"inputs": [self.row]}).status
                     self.seen[str(status)] += 1
-                    self.last_answer = time.monotonic()
                 except ConnectionRefusedError:
                     self.seen["refused"] += 1
                 except OSError as error:
@@ -362,14 +360,12 @@ def test_on_sigterm_under_load_nothing_is_lost_or_refused_and_it_leaves_with_0(
 
         docker("kill", "--signal", "TERM", container.name)
         docker("wait", container.name)
-        left = time.monotonic()
         for follower in followers:
             follower.join()
 
         seen = sum((follower.seen for follower in followers), Counter())
         assert set(seen) == {"200"}
         assert container.state()["ExitCode"] == 0
-        assert left - max(follower.last_answer for follower in followers) < 2
 
 
 def test_requests_in_flight_are_answered_before_it_leaves(toy_image: str) -> None:
