@@ -141,13 +141,14 @@ def check(project: Project, *, today: date) -> Report:
     from mlpack.check import Subject
     from mlpack.check import check as run_checks
 
+    seen = preview(project)
     return run_checks(
         Subject(
             root=project.root,
             plan=project.plan,
             catalog=project.catalog,
-            changes=preview(project).changes,
-            lock=lock_state(project),
+            changes=seen.changes,
+            lock=seen.lock,
             today=today,
         )
     )

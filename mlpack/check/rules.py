@@ -11,7 +11,7 @@ from pathlib import Path
 from mlpack.catalog import Catalog
 from mlpack.check.finding import Finding
 from mlpack.plan import Plan
-from mlpack.write import Change
+from mlpack.write import Change, drifted
 
 _SECRET_NAME = re.compile(r"(PASS(WORD|WD)?|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|CREDENTIALS?)$")
 _LARGE = 10 * 2**20
@@ -67,7 +67,7 @@ def drifted_files(subject: Subject) -> Iterator[Finding]:
         if change.verb == "conflict":
             says = change.note or "Your edit and mlpack's new version do not fit together."
             yield Finding("conflict", "error", change.path, says, "mlpack generate --diff")
-        elif change.verb in {"create", "update", "merge", "remove"}:
+        elif drifted([change]):
             says = "It is not what mlpack.yaml asks for."
             yield Finding("drifted-file", "warning", change.path, says, "mlpack generate")
 

@@ -86,9 +86,7 @@ def _file(file: PlannedFile, plan: Plan, environment: ImmutableSandboxedEnvironm
     if not is_inside(file.path) or _is_kept_from_layers(file.path):
         raise LayerFault("A layer may not write this file.", where=file.path)
     try:
-        text = environment.get_template(file.template).render(plan=plan)
-        if "\0" in text.encode().decode():
-            raise ValueError("its text holds a NUL character")
+        text = _required_text(environment.get_template(file.template).render(plan=plan))
     except TemplateSyntaxError as error:
         where = f"{error.filename or error.name}:{error.lineno}"
         raise LayerFault(f"The template cannot be read: {error.message}", where=where) from None
@@ -109,6 +107,14 @@ def _file(file: PlannedFile, plan: Plan, environment: ImmutableSandboxedEnvironm
         says = f"The template cannot be filled in: {error}."
         raise LayerFault(says, where=_line(error) or file.template) from None
     return File(text, file.ownership, file.mode)
+
+
+def _required_text(text: str) -> str:
+    """`text`; raises ValueError where no UTF-8 file of text could hold it."""
+    text.encode()  # half of a surrogate pair
+    if "\0" in text:
+        raise ValueError("its text holds a NUL character")
+    return text
 
 
 def _plain(value: Any) -> Any:
