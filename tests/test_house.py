@@ -15,7 +15,7 @@ PACKAGE = ROOT / "mlpack"
 FLOORS = {
     1: {"errors", "wording", "tree", "toml", "__init__"},
     2: {"spec", "layers", "engine", "write"},
-    3: {"catalog"},
+    3: {"catalog", "requirements"},
     4: {"plan"},
     5: {"wizard", "render", "lock", "check"},
     6: {"kept"},

@@ -3,6 +3,7 @@
 from mlpack.catalog.catalog import Catalog
 from mlpack.catalog.rows import (
     Base,
+    Compiler,
     FileRow,
     Framework,
     Installer,
@@ -11,6 +12,7 @@ from mlpack.catalog.rows import (
     Python,
     Release,
     RequirementRow,
+    Route,
     Style,
     numbers,
 )
@@ -18,6 +20,7 @@ from mlpack.catalog.rows import (
 __all__ = [
     "Base",
     "Catalog",
+    "Compiler",
     "FileRow",
     "Framework",
     "Installer",
@@ -26,6 +29,7 @@ __all__ = [
     "Python",
     "Release",
     "RequirementRow",
+    "Route",
     "Style",
     "numbers",
 ]

@@ -12,12 +12,14 @@ from mlpack import toml
 from mlpack.catalog import tables
 from mlpack.catalog.rows import (
     Base,
+    Compiler,
     FileRow,
     Framework,
     Installer,
     Output,
     Python,
     Release,
+    Route,
     Style,
 )
 from mlpack.catalog.tables import Described
@@ -46,6 +48,14 @@ class Catalog:
     @cached_property
     def installers(self) -> tuple[Installer, ...]:
         return _rows("installer", Installer)
+
+    @cached_property
+    def routes(self) -> tuple[Route, ...]:
+        return _rows("route", Route)
+
+    @cached_property
+    def compilers(self) -> tuple[Compiler, ...]:
+        return _rows("compiler", Compiler)
 
     @cached_property
     def day(self) -> str:

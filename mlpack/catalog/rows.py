@@ -50,6 +50,26 @@ class Installer:
 
 
 @dataclass(frozen=True)
+class Route:
+    """Packages that come from an index of their own where the model computes on `device`."""
+
+    packages: tuple[str, ...]
+    device: str
+    url: str
+    because: str
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class Compiler:
+    """Debian packages that the build stage needs where a package is built from source."""
+
+    packages: tuple[str, ...]
+    because: str
+    origin: Origin
+
+
+@dataclass(frozen=True)
 class Release:
     """A minor release of a framework; `newest` is its last patch.
 
@@ -109,6 +129,12 @@ class Framework:
     files: tuple[FileRow, ...]
     releases: tuple[Release, ...]
     examples: tuple[str, ...]
+
+    @property
+    def distribution(self) -> str:
+        """The package that is the framework: the one that is required in its own version."""
+        lines = [row.line for row in self.requirements if "{version}" in row.line]
+        return re.split(r"[\[=<>~! ]", lines[0], maxsplit=1)[0] if lines else self.name
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
-from mlpack.plan import Paragraph
+from mlpack.plan import Constraint, Index, Paragraph
 
 Progress = Callable[[str], None]
 
@@ -33,11 +34,20 @@ class Target:
 
 @dataclass(frozen=True)
 class Inputs:
-    """All that a lock depends on, the state of the index apart."""
+    """All that a lock depends on, the state of the index apart.
+
+    `backend` is empty where nobody said which; `exclude_newer` is an ISO day or empty; `root` is
+    the folder that the index's own folders are seen from.
+    """
 
     paragraphs: tuple[Paragraph, ...]
     target: Target
-    backend: str = "pip-tools"
+    backend: str = ""
+    constraints: tuple[Constraint, ...] = ()
+    index: Index = field(default_factory=Index)
+    from_source: tuple[str, ...] = ()
+    exclude_newer: str = ""
+    root: Path = Path()
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -76,17 +86,35 @@ class Difference:
 
 @dataclass(frozen=True)
 class Order:
-    """What a backend is asked for; `kept` are the pins to hold on to where they still fit."""
+    """What a backend is asked for.
+
+    `kept` are the pins to hold on to where they still fit. `sources` says where packages come from,
+    folders as absolute paths. `offline` leaves no place but folders.
+    """
 
     lines: tuple[str, ...]
     target: Target
+    constraints: tuple[str, ...] = ()
+    sources: Index = field(default_factory=Index)
+    from_source: tuple[str, ...] = ()
+    exclude_newer: str = ""
     kept: tuple[Pin, ...] = ()
     upgrade_packages: tuple[str, ...] = ()
+    offline: bool = False
 
-    @property
-    def requirements(self) -> tuple[str, ...]:
-        """The lines that name a package, without those that say where packages come from."""
-        return tuple(line for line in self.lines if not line.startswith("-"))
+
+@dataclass(frozen=True)
+class File:
+    """A wheel or a source archive that is to be had: `sha256` is 64 hex digits, or empty.
+
+    `pythons` is its Requires-Python; `url` is an address or a file: URL.
+    """
+
+    name: str
+    url: str
+    sha256: str = ""
+    pythons: str = ""
+    uploaded: str = ""
 
 
 class Backend(Protocol):
@@ -96,7 +124,7 @@ class Backend(Protocol):
         """The resolver's name and version, as the lock's header gives them: `pip-tools 7.6.2`."""
 
     def resolve(self, order: Order, progress: Progress) -> tuple[Pin, ...]:
-        """Every pin with its hashes, for the order's target.
+        """Every pin for the order's target, still without hashes.
 
         Raises:
             LockFailed: there is no such set of pins, or this machine cannot find it.

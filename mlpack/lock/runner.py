@@ -18,6 +18,7 @@ from importlib import import_module
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 TOO_NEW = 3
 NOT_FOUND = 4
@@ -107,6 +108,19 @@ def reach_settings(options: Mapping[str, Any]) -> dict[str, str]:
         "PIP_RETRIES": str(min(options["retries"], 3)),
     }
     return {name: value for name, value in settings.items() if value}
+
+
+def lent(url: str, known: Iterable[str]) -> str:
+    """`url` with the name and password that a known address of the same host has in it.
+
+    So `PIP_INDEX_URL=https://name:password@host/...` of a CI serves for an address of the project,
+    which never holds a password.
+    """
+    host = urlsplit(url).netloc
+    for other in map(urlsplit, known):
+        if "@" in other.netloc and other.netloc.rpartition("@")[2] == host:
+            return urlsplit(url)._replace(netloc=other.netloc).geturl()
+    return url
 
 
 def compile_lock(options: Sequence[str], aimed: Callable[[type[Any]], type[Any]]) -> int:

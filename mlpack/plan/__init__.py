@@ -1,7 +1,19 @@
 """What will be, and why: a Spec and the catalogue resolved to a Plan."""
 
 from mlpack.plan.choice import supported
-from mlpack.plan.model import Decision, Paragraph, Plan, PlannedFile
+from mlpack.plan.index import Index, is_address
+from mlpack.plan.model import Constraint, Decision, LockFile, Paragraph, Plan, PlannedFile
 from mlpack.plan.resolve import resolve
 
-__all__ = ["Decision", "Paragraph", "Plan", "PlannedFile", "resolve", "supported"]
+__all__ = [
+    "Constraint",
+    "Decision",
+    "Index",
+    "LockFile",
+    "Paragraph",
+    "Plan",
+    "PlannedFile",
+    "is_address",
+    "resolve",
+    "supported",
+]

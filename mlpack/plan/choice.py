@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from mlpack.catalog import Base, Catalog, Framework, Python, Release, Style, numbers
 from mlpack.errors import Incompatible
+from mlpack.plan.said import Said
 from mlpack.wording import all_of
 
 
@@ -18,7 +19,8 @@ class Wishes:
     style: Style
     version: str
     python: str
-    platform: str
+    platforms: tuple[str, ...]
+    said: Said
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,9 @@ def _fitting(wishes: Wishes, catalog: Catalog) -> Iterator[Choice]:
                 base.python in named
                 and base.python in release.pythons_of(wishes.version)
                 and base.python in wishes.style.pythons
-                and wishes.platform in release.platforms
-                and wishes.platform in base.platforms
+                and set(wishes.platforms) <= {*release.platforms} & {*base.platforms}
+                and wishes.said.admits_release(release.newest)
+                and wishes.said.admits_python(base.python)
                 and numbers(base.glibc) >= numbers(release.glibc)
                 and (wishes.python or not base.unconfirmed)
             ):
@@ -107,7 +110,7 @@ def _reason(wishes: Wishes, catalog: Catalog) -> tuple[str, str]:
         )
     return (
         "platforms",
-        f"{name} has no wheels for {wishes.platform} that a base image here can load.",
+        f"{name} has no wheels for {all_of(wishes.platforms)} that a base image here can load.",
     )
 
 

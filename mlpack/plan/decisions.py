@@ -89,9 +89,20 @@ def _model(grounds: Grounds) -> Iterator[Decision]:
 
 def _lock(grounds: Grounds) -> Iterator[Decision]:
     plan = grounds.plan
-    value = f"requirements.lock for Python {plan.python} on {plan.platform}, by {plan.lock.backend}"
+    by = f", by {plan.lock.backend}" if plan.lock.backend else ""
+    files = all_of(f"{file.path} for {file.platform}" for file in plan.lock.files)
     because = "Pinned with hashes for the image, not for the machine that makes the lock."
-    yield Decision("lock", value, because)
+    yield Decision("lock", f"{files} with Python {plan.python}{by}", because)
+
+
+def _routes(grounds: Grounds) -> Iterator[Decision]:
+    said = grounds.spec.index.packages
+    for name, place in said.items():
+        yield Decision(f"index of {name}", place, f"{_SAID} It comes from there alone.")
+    for route in grounds.catalog.routes:
+        packages = [name for name in route.packages if name not in said]
+        if packages and route.url in grounds.plan.indexes:
+            yield Decision(f"index of {all_of(packages)}", route.url, route.because)
 
 
 def _installer(grounds: Grounds) -> Iterator[Decision]:
@@ -103,10 +114,14 @@ def _installer(grounds: Grounds) -> Iterator[Decision]:
 
 
 def _system_packages(grounds: Grounds) -> Iterator[Decision]:
-    packages = grounds.plan.system_packages
-    if packages.build or packages.run:
-        value = all_of((*packages.build, *packages.run))
-        yield Decision("system packages", value, _SAID)
+    packages, said = grounds.plan.system_packages, grounds.spec.system_packages
+    if named := (*said.build, *said.run):
+        yield Decision("system packages", all_of(dict.fromkeys(named)), _SAID)
+    for row in grounds.catalog.compilers:
+        if added := [name for name in row.packages if name in {*packages.build} - {*said.build}]:
+            sources = all_of(grounds.plan.lock.from_source)
+            because = f"They are {row.because}, as {sources} may be; they stay in the build stage."
+            yield Decision("compilers", all_of(added), because)
 
 
 def _user(grounds: Grounds) -> Iterator[Decision]:
@@ -126,6 +141,7 @@ _ALL: tuple[Callable[[Grounds], Iterator[Decision]], ...] = (
     _batching,
     _model,
     _lock,
+    _routes,
     _installer,
     _system_packages,
     _user,

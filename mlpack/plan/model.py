@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mlpack.plan.index import Index
 from mlpack.tree import Ownership
 
 
@@ -96,10 +97,28 @@ class Installer:
 
 
 @dataclass(frozen=True)
+class LockFile:
+    """One lock a platform: `requirements.lock` where there is one, else `requirements.ARCH.lock`.
+
+    Docker calls the architecture TARGETARCH.
+    """
+
+    path: str
+    platform: str
+
+
+@dataclass(frozen=True)
 class Lock:
-    """What resolves the requirements: `pip-tools` or `uv`."""
+    """How the requirements are resolved.
+
+    `backend` is empty where nobody said it; `from_source` may be built where it has no wheel;
+    nothing uploaded after the day `exclude_newer` (ISO) is taken, where there is one.
+    """
 
     backend: str
+    from_source: tuple[str, ...]
+    exclude_newer: str
+    files: tuple[LockFile, ...]
 
 
 @dataclass(frozen=True)
@@ -119,10 +138,22 @@ class SystemPackages:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Requirement lines that stand together, and the one reason why."""
+    """Requirement lines that stand together, and the one reason why.
+
+    `asker` is who asks for them, as an error names it: `serving: fastapi`, `requirements.txt`.
+    """
 
     because: str
     lines: tuple[str, ...]
+    asker: str
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """A version that holds for a package if anything needs it; `where` says so, with its line."""
+
+    line: str
+    where: str
 
 
 @dataclass(frozen=True)
@@ -139,7 +170,7 @@ class Plan:
 
     name: str
     python: str
-    platform: str
+    platforms: tuple[str, ...]
     framework: Framework
     compute: Compute
     serving: Serving
@@ -150,6 +181,9 @@ class Plan:
     model: ModelFile
     include: tuple[str, ...]
     requirements: tuple[Paragraph, ...]
+    requirements_in: str
+    constraints: tuple[Constraint, ...]
+    index: Index
     indexes: tuple[str, ...]
     system_packages: SystemPackages
     environment: Mapping[str, str]

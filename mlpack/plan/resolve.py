@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from math import ceil
 from typing import Any
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from mlpack.catalog import Catalog, FileRow, Framework, Output, RequirementRow, Style
 from mlpack.errors import Incompatible, LayerFault
 from mlpack.plan import model
 from mlpack.plan.choice import Choice, Wishes, choose
 from mlpack.plan.decisions import Grounds, decisions
-from mlpack.spec import Spec
+from mlpack.plan.index import Index
+from mlpack.plan.said import Said, said_of
+from mlpack.requirements import NOTHING, Line, Requested
+from mlpack.spec import Spec, is_requirement_file
 from mlpack.wording import all_of
 
 # Any id above the ranges that hosts give to people and services; group 0, because clusters that
 # choose the user themselves (OpenShift) put it in that group.
 _USER = "10001:0"
+_BEYOND = "What model.py needs beyond that."
 # For the server to end after its last answer.
 _SPARE_SECONDS = 5
 
 
-def resolve(spec: Spec, catalog: Catalog) -> model.Plan:
-    """The Plan for `spec`.
+def resolve(spec: Spec, catalog: Catalog, requested: Requested = NOTHING) -> model.Plan:
+    """The Plan for `spec`, and for what the requirement files that it names say.
 
     Raises:
         Incompatible: the wishes cannot work together; with the nearest ones that do.
@@ -34,10 +41,23 @@ def resolve(spec: Spec, catalog: Catalog) -> model.Plan:
     style = catalog.style(spec.serving.style)
     outputs = tuple(catalog.output(name) for name in dict.fromkeys(spec.outputs))
     _check_device(spec, framework)
-    choice = choose(_wishes(spec, framework, style), catalog)
-    plan = _plan(spec, framework, style, choice, catalog)
+    said = _said(spec, framework, requested)
+    choice = choose(_wishes(spec, framework, style, said), catalog)
+    plan = _plan(Street(spec, catalog, requested, framework, style, choice))
     plan = replace(plan, files=tuple(_files(plan, framework, style, outputs, catalog)))
     return replace(plan, decisions=decisions(Grounds(spec, catalog, choice, plan)))
+
+
+@dataclass(frozen=True)
+class Street:
+    """All that the Plan follows from."""
+
+    spec: Spec
+    catalog: Catalog
+    requested: Requested
+    framework: Framework
+    style: Style
+    choice: Choice
 
 
 def _check_device(spec: Spec, framework: Framework) -> None:
@@ -49,46 +69,58 @@ def _check_device(spec: Spec, framework: Framework) -> None:
         )
 
 
-def _wishes(spec: Spec, framework: Framework, style: Style) -> Wishes:
+def _said(spec: Spec, framework: Framework, requested: Requested) -> Said:
+    own = [line for line in spec.requirements if not is_requirement_file(line)]
+    lines = [Line(line, "mlpack.yaml", "") for line in own]
+    lines += [*requested.lines, *requested.constraints]
+    if spec.framework.version:
+        lines = []
+    return said_of(framework.distribution, lines, pythons=requested.pythons)
+
+
+def _wishes(spec: Spec, framework: Framework, style: Style, said: Said) -> Wishes:
     return Wishes(
         framework=framework,
         style=style,
-        version=spec.framework.version,
+        version=spec.framework.version or said.exact,
         python=spec.python or "",
-        platform=spec.platforms[0],
+        platforms=tuple(sorted(set(spec.platforms))),
+        said=said,
     )
 
 
-def _plan(
-    spec: Spec, framework: Framework, style: Style, choice: Choice, catalog: Catalog
-) -> model.Plan:
+def _plan(street: Street) -> model.Plan:
+    spec, choice, framework = street.spec, street.choice, street.framework
     image = choice.base.image
-    installer = catalog.installers[0]
+    installer = street.catalog.installers[0]
+    index = _index(spec, street.catalog)
     return model.Plan(
         name=spec.name,
         python=choice.python.version,
-        platform=spec.platforms[0],
+        platforms=tuple(sorted(set(spec.platforms))),
         framework=model.Framework(
             framework.name, framework.title, choice.version, framework.warm_imports
         ),
         compute=model.Compute(spec.compute),
-        serving=_serving(spec, style),
+        serving=_serving(spec, street.style),
         base=model.BaseImage(image, choice.base.glibc),
         stages=(
             model.Stage("base", image),
             model.Stage("build", "base"),
             model.Stage("serve", "base"),
         ),
-        lock=model.Lock(spec.lock.backend),
+        lock=_lock(spec),
         installer=model.Installer(installer.name, installer.version, installer.hashes),
         model=model.ModelFile(spec.model.path if spec.model else framework.model_file),
         include=tuple(sorted(set(spec.include))),
-        requirements=tuple(_requirements(spec, framework, style, choice)),
-        indexes=(),
-        system_packages=model.SystemPackages(
-            build=tuple(sorted(set(spec.system_packages.build))),
-            run=tuple(sorted(set(spec.system_packages.run))),
+        requirements=tuple(_requirements(street)),
+        requirements_in=_requirements_in(spec),
+        constraints=tuple(
+            model.Constraint(line.text, line.where) for line in street.requested.constraints
         ),
+        index=index,
+        indexes=index.addresses(_named(street)),
+        system_packages=_system_packages(spec, street.catalog),
         environment=dict(sorted(spec.environment.items())),
         labels={
             "org.opencontainers.image.base.name": f"docker.io/library/{image}",
@@ -97,6 +129,55 @@ def _plan(
         user=_USER,
         outputs=tuple(sorted(set(spec.outputs))),
     )
+
+
+def _index(spec: Spec, catalog: Catalog) -> Index:
+    """What mlpack.yaml says, and for packages that it says nothing of, the catalogue's routes."""
+    said = spec.index
+    routes = [route for route in catalog.routes if route.device == spec.compute]
+    known = {package: route.url for route in routes for package in route.packages}
+    return Index(
+        url=said.url or "",
+        extra=said.extra,
+        packages=dict(sorted({**known, **said.packages}.items())),
+        find_links=said.find_links,
+        wheelhouse=said.wheelhouse or "",
+        credentials=said.credentials or "",
+        certificates=said.certificates or "",
+    )
+
+
+def _named(street: Street) -> set[str]:
+    """The packages that are asked for by name."""
+    lines = [line for paragraph in _requirements(street) for line in paragraph.lines]
+    return {canonicalize_name(Requirement(line).name) for line in lines}
+
+
+def _lock(spec: Spec) -> model.Lock:
+    platforms = sorted(set(spec.platforms))
+    only = len(platforms) == 1
+    names = {platform: platform.rpartition("/")[2] for platform in platforms}
+    return model.Lock(
+        backend=spec.lock.backend or "",
+        from_source=tuple(sorted(set(spec.lock.from_source))),
+        exclude_newer=spec.lock.exclude_newer or "",
+        files=tuple(
+            model.LockFile(f"requirements.{'' if only else name + '.'}lock", platform)
+            for platform, name in names.items()
+        ),
+    )
+
+
+def _requirements_in(spec: Spec) -> str:
+    """Beside Docker's own files where the project has a requirements.in of its own already."""
+    return "docker/requirements.in" if "requirements.in" in spec.requirements else "requirements.in"
+
+
+def _system_packages(spec: Spec, catalog: Catalog) -> model.SystemPackages:
+    compilers = [name for row in catalog.compilers for name in row.packages]
+    build = {*spec.system_packages.build, *(compilers if spec.lock.from_source else ())}
+    run = set(spec.system_packages.run)
+    return model.SystemPackages(build=tuple(sorted(build)), run=tuple(sorted(run)))
 
 
 def _serving(spec: Spec, style: Style) -> model.Serving:
@@ -115,14 +196,23 @@ def _serving(spec: Spec, style: Style) -> model.Serving:
     )
 
 
-def _requirements(
-    spec: Spec, framework: Framework, style: Style, choice: Choice
-) -> Iterator[model.Paragraph]:
-    rows = [*framework.requirements, *style.requirements]
-    rows += [RequirementRow(own, "What model.py needs beyond that.") for own in spec.requirements]
-    for reason, group in groupby(rows, key=lambda row: row.because):
-        lines = (row.line.replace("{version}", choice.version) for row in group)
-        yield model.Paragraph(reason, tuple(sorted(lines)))
+def _requirements(street: Street) -> Iterator[model.Paragraph]:
+    framework, style = street.framework, street.style
+    rows = [(row, f"framework: {framework.name}") for row in framework.requirements]
+    rows += [(row, f"serving: {style.name}") for row in style.requirements]
+    own = [line for line in street.spec.requirements if not is_requirement_file(line)]
+    rows += [(RequirementRow(line, _BEYOND), "mlpack.yaml") for line in own]
+    for line in street.requested.lines:
+        rows.append((RequirementRow(line.text, f"From {line.entry}."), line.where))
+    for (reason, asker), group in groupby(rows, key=lambda row: (row[0].because, _file(row[1]))):
+        lines = (row.line.replace("{version}", street.choice.version) for row, _ in group)
+        yield model.Paragraph(reason, tuple(sorted(lines)), asker)
+
+
+def _file(place: str) -> str:
+    """`requirements.txt` of `requirements.txt:3`."""
+    file, _, line = place.rpartition(":")
+    return file if line.isdigit() else place
 
 
 def _files(

@@ -6,125 +6,49 @@ Whether a wish can come true is the catalogue's to say; see `mlpack.plan`.
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from packaging.requirements import InvalidRequirement, Requirement
 from pydantic import (
-    AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     GetJsonSchemaHandler,
-    WithJsonSchema,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from mlpack.tree import is_inside
-
-# A line break would end an instruction of the Dockerfile; the two separators end a line of YAML.
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
-_PYTHON = re.compile(r"3\.\d{1,2}")
-_VERSION = re.compile(r"\d+(\.\d+)+|\d+(\.\d+)*\.\*")
-_DEBIAN_PACKAGE = re.compile(r"[a-z0-9][a-z0-9+.-]+")
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-# What .dockerignore keeps out of every build: a model by such a name would never reach the image.
-_OURS = {"serve", "docker", ".mlpack", "mlpack.yaml"}
-_SECRET = re.compile(
-    r"__pycache__|\.env.*|\.git|\.netrc|.*\.(key|pem)|id_(dsa|ecdsa|ed25519|rsa).*"
+from mlpack.spec.values import (
+    Address,
+    CertificateFile,
+    ConstraintFile,
+    Day,
+    DebianPackage,
+    FrameworkVersion,
+    Name,
+    Packages,
+    Platform,
+    ProjectPath,
+    PythonVersion,
+    RequirementEntry,
+    SecretId,
+    Source,
+    Text,
+    Variable,
 )
-_PATTERN_CHARACTERS = re.compile(r"[*?\[\]!#$\"'`]")
 
 
-def _printable(text: str) -> str:
-    if _CONTROL.search(text):
-        raise ValueError("Holds a line break or another control character.")
-    return text
+def _one_or_many(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
 
 
-def _name(text: str) -> str:
-    if not _NAME.fullmatch(text):
-        raise ValueError(
-            "A name has small letters, digits and hyphens, starts and ends with a letter or "
-            "digit, and is at most 63 long: it names the image and the service."
-        )
-    return text
-
-
-def _python(text: str) -> str:
-    if re.fullmatch(r"3\.\d+\.\d+", text):
-        minor = text.rpartition(".")[0]
-        raise ValueError(f"Say {minor}: the base image brings its newest patch release.")
-    if not _PYTHON.fullmatch(text):
-        raise ValueError(f"{text} is not a Python version such as 3.12.")
-    return text
-
-
-def _framework_version(text: str) -> str:
-    if text and not _VERSION.fullmatch(text):
-        raise ValueError(f"{text} is not a version such as 1.7.2 or 1.7.*.")
-    return text
-
-
-def _requirement(text: str) -> str:
-    try:
-        requirement = Requirement(text)
-    except InvalidRequirement:
-        raise ValueError(f"{text} is not a requirement such as pandas>=2.") from None
-    if requirement.url:
-        raise ValueError(
-            f"{requirement.name} comes by URL, and that cannot be pinned with a hash. "
-            "Name a version of it instead."
-        )
-    return text
-
-
-def _debian_package(text: str) -> str:
-    if not _DEBIAN_PACKAGE.fullmatch(text):
-        raise ValueError(f"{text} is not the name of a Debian package.")
-    return text
-
-
-def _variable(text: str) -> str:
-    if not _VARIABLE.fullmatch(text):
-        raise ValueError(f"{text} is not the name of a variable: letters, digits and _.")
-    return text
-
-
-def _path(text: str) -> str:
-    plain = text.rstrip("/")
-    if not plain:
-        raise ValueError("A path is a name inside the project, as in model.joblib.")
-    if plain != plain.strip():
-        raise ValueError("A path that starts or ends with a blank is lost in .dockerignore.")
-    if not is_inside(plain):
-        raise ValueError(f"{text} is not a path inside the project, written with / and no ..")
-    if _PATTERN_CHARACTERS.search(plain):
-        raise ValueError(f"{text} holds a character that .dockerignore reads as a pattern.")
-    if any(_SECRET.fullmatch(part) for part in PurePosixPath(plain).parts):
-        raise ValueError(f"{text} has the name of a secret, which .dockerignore keeps out.")
-    if PurePosixPath(plain).parts[0] in _OURS:
-        raise ValueError(f"{text} belongs to mlpack.")
-    return plain
-
-
-Text = Annotated[str, AfterValidator(_printable)]
-Name = Annotated[Text, AfterValidator(_name)]
-RequirementLine = Annotated[Text, AfterValidator(_requirement)]
-DebianPackage = Annotated[Text, AfterValidator(_debian_package)]
-Variable = Annotated[Text, AfterValidator(_variable)]
-ProjectPath = Annotated[Text, AfterValidator(_path)]
-# Editors read an unquoted 3.10 as a number; mlpack reads it as it is written.
-PythonVersion = Annotated[
-    Text, AfterValidator(_python), WithJsonSchema({"type": ["string", "number"]})
+Item = TypeVar("Item")
+# `requirements: requirements.txt` for a list of one.
+OneOrMany = Annotated[
+    tuple[Item, ...],
+    BeforeValidator(_one_or_many, json_schema_input_type=str | tuple[Item, ...]),
 ]
-FrameworkVersion = Annotated[
-    Text, AfterValidator(_framework_version), WithJsonSchema({"type": ["string", "number"]})
-]
-Platform = Literal["linux/amd64", "linux/arm64"]
 
 
 class Wish(BaseModel):
@@ -254,13 +178,60 @@ class SystemPackages(ShortFormed):
 class Lock(ShortFormed):
     """How requirements.lock is made."""
 
-    backend: Literal["pip-tools", "uv"] = Field(
-        default="pip-tools", description="What resolves; uv is faster, and an extra of mlpack."
+    backend: Literal["pip-tools", "uv"] | None = Field(
+        default=None,
+        description="What resolves. Left out: what made the lock that is there, else uv where it "
+        "is installed, else pip-tools.",
+    )
+    exclude_newer: Day | None = Field(
+        default=None,
+        description="A day, as in 2026-11-01: nothing uploaded after it is taken.",
+    )
+    from_source: tuple[Packages, ...] = Field(
+        default=(),
+        description="Packages that may be built from source where they have no wheel; all others "
+        "come as wheels or not at all.",
     )
 
     @classmethod
     def expand(cls, short: Any) -> Any:
         return {"backend": short} if isinstance(short, str) else short
+
+
+class Index(ShortFormed):
+    """Where packages come from, for the lock and for the build alike."""
+
+    url: Address | None = Field(
+        default=None, description="The index. Left out: the one that pip's own settings name."
+    )
+    extra: tuple[Address, ...] = Field(
+        default=(), description="Further indexes, each asked for every package."
+    )
+    packages: dict[Packages, Source] = Field(
+        default={},
+        description="Packages with an index or a folder of their own: they come from there alone, "
+        "and nothing else does. As in {torch: https://..., corp-*: https://...}.",
+    )
+    find_links: tuple[Source, ...] = Field(
+        default=(), description="Folders of the project, or pages, that hold further wheels."
+    )
+    wheelhouse: ProjectPath | None = Field(
+        default=None,
+        description="A folder with every wheel that the lock pins, from which the image is built "
+        "without a network; `mlpack lock` fills it.",
+    )
+    credentials: SecretId | None = Field(
+        default=None,
+        description="The id of a build secret that holds a .netrc for the indexes; never a value.",
+    )
+    certificates: CertificateFile | None = Field(
+        default=None,
+        description="A file of the project with your company's certificate authorities.",
+    )
+
+    @classmethod
+    def expand(cls, short: Any) -> Any:
+        return {"url": short} if isinstance(short, str) else short
 
 
 class Spec(Wish):
@@ -280,16 +251,27 @@ class Spec(Wish):
     include: tuple[ProjectPath, ...] = Field(
         default=(), description="More files and folders of the project that model.py needs."
     )
-    requirements: tuple[RequirementLine, ...] = Field(
-        default=(), description="What model.py imports beyond the framework, as in pandas>=2."
+    requirements: OneOrMany[RequirementEntry] = Field(
+        default=(),
+        description="What model.py imports beyond the framework, as in pandas>=2; or files: "
+        "requirements.txt, pyproject.toml, pyproject.toml[extra], pyproject.toml:group.",
+    )
+    constraints: OneOrMany[ConstraintFile] = Field(
+        default=(),
+        description="Files whose versions hold for what is locked: uv.lock, poetry.lock, "
+        "pylock.toml, constraints.txt.",
+    )
+    index: Index = Field(
+        default=Index(), description="The index of packages, or {url: ..., packages: ..., ...}."
     )
     lock: Lock = Field(default=Lock(), description="What resolves the requirements, as in uv.")
     system_packages: SystemPackages = Field(
         default=SystemPackages(), description="Debian packages, or {build: [...], run: [...]}."
     )
     environment: dict[Variable, Text] = Field(default={}, description="Variables of the container.")
-    platforms: tuple[Platform] = Field(
-        default=("linux/amd64",), description="The platform that the lock and the image are for."
+    platforms: Annotated[tuple[Platform, ...], Field(min_length=1)] = Field(
+        default=("linux/amd64",),
+        description="What the image is for; each platform has a lock of its own.",
     )
     outputs: tuple[Text, ...] = Field(
         default=(), description="More files to make, as in compose; see mlpack catalog."

@@ -10,12 +10,13 @@ from pydantic import BaseModel
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString as Quoted
 
-from mlpack.spec.model import Framework, Lock, Model, Serving, Spec, SystemPackages
+from mlpack.spec.model import Framework, Index, Lock, Model, Serving, Spec, SystemPackages
 
 # That of the wizard's questions, then the rest.
 _ORDER = (
     *("name", "framework", "python", "compute", "serving", "model"),
-    *("include", "requirements", "lock", "system_packages", "environment", "platforms"),
+    *("include", "requirements", "constraints", "index", "lock"),
+    *("system_packages", "environment", "platforms"),
     *("outputs", "templates"),
 )
 # Without quotes 3.10 is a number, and `no` is false, to other readers of the file.
@@ -39,8 +40,10 @@ def _short(value: Any) -> Any:
         return f"{value.name}=={value.version}" if value.version else value.name
     if isinstance(value, Model):
         return value.path
-    if isinstance(value, Lock):
+    if isinstance(value, Lock) and not value.exclude_newer and not value.from_source:
         return value.backend
+    if isinstance(value, Index) and value == Index(url=value.url):
+        return value.url
     if isinstance(value, Serving) and not value.model_dump(
         exclude_defaults=True, exclude={"style"}
     ):
