@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlpack import kept, lock, write
+from mlpack import kept, lock, requirements, write
 from mlpack.catalog import Catalog
 from mlpack.errors import Fault, Incompatible, LayerFault, SpecFaults, UsageError
 from mlpack.layers import Layers, open_layers
 from mlpack.plan import Plan, resolve
 from mlpack.render import render
-from mlpack.spec import Document, Known, Spec, read, spec_from
+from mlpack.requirements import NOTHING, Requested
+from mlpack.spec import Document, Known, Spec, is_requirement_file, read, spec_from
 from mlpack.tree import Tree
 from mlpack.wording import all_of
 
@@ -32,6 +33,7 @@ class Project:
 
     root: Path
     spec: Spec
+    requested: Requested
     layers: Layers
     catalog: Catalog
     plan: Plan
@@ -57,13 +59,22 @@ def project_from(document: Document, root: Path) -> Project:
         raise
     catalog = Catalog(layers)
     spec = spec_from(document, catalog.known)
+    requested = _requested(spec, root)
     try:
-        plan = resolve(spec, catalog)
+        plan = resolve(spec, catalog, requested)
     except Incompatible as error:
         line, column = document.place(tuple(error.setting.split(".")))
         error.where = f"{document.file}:{line}:{column}  {error.setting}"
         raise
-    return Project(root, spec, layers, catalog, plan, render(plan, layers))
+    return Project(root, spec, requested, layers, catalog, plan, render(plan, layers))
+
+
+def _requested(spec: Spec, root: Path) -> Requested:
+    """What the files that mlpack.yaml names say of requirements, read where there are any."""
+    files = tuple(entry for entry in spec.requirements if is_requirement_file(entry))
+    if not files and not spec.constraints:
+        return NOTHING
+    return requirements.read(root, requirements=files, constraints=spec.constraints)
 
 
 def read_document(root: Path) -> Document:
@@ -107,11 +118,11 @@ def start(root: Path, files: Mapping[str, bytes]) -> Project:
 
 @dataclass(frozen=True)
 class Generated:
-    """One change a rendered path, and what the lock needs; `lock` is never made by `generate`."""
+    """One change a rendered path and one a lock; the locks are never made by `generate`."""
 
     project: Project
     changes: tuple[write.Change, ...]
-    lock: write.Change
+    locks: tuple[write.Change, ...]
 
     @property
     def in_conflict(self) -> bool:
@@ -121,11 +132,11 @@ class Generated:
 def preview(project: Project, *, overwrite: Collection[str] = ()) -> Generated:
     """What `generate` would do; reads only."""
     changes = write.compare(project.tree, project.root, overwrite=overwrite)
-    return Generated(project, changes, lock_state(project))
+    return Generated(project, changes, lock_states(project))
 
 
 def generate(project: Project, *, overwrite: Collection[str] = ()) -> Generated:
-    """Writes what differs; where `Generated.lock` says that the lock is stale, `relock` is due.
+    """Writes what differs; where `Generated.locks` says that one is stale, `relock` is due.
 
     Raises:
         WriteRefused: a file cannot be written without losing something; nothing was written.
@@ -148,7 +159,7 @@ def check(project: Project, *, today: date) -> Report:
             plan=project.plan,
             catalog=project.catalog,
             changes=seen.changes,
-            lock=seen.lock,
+            locks=seen.locks,
             today=today,
         )
     )
@@ -157,35 +168,70 @@ def check(project: Project, *, today: date) -> Report:
 def relock(
     project: Project,
     *,
-    upgrade: bool = False,
-    upgrade_packages: Sequence[str] = (),
+    renewal: lock.Renewal = lock.Renewal(),  # noqa: B008 - frozen
     progress: Callable[[str], None] = lock.ignore,
-) -> write.Change:
-    """Makes and writes the lock. Raises LockFailed; the old lock stands then."""
-    return kept.make_lock(
-        project.root,
-        lock_inputs(project.plan),
-        upgrade=upgrade,
-        upgrade_packages=upgrade_packages,
-        progress=progress,
+    writes: bool = True,
+) -> tuple[write.Change, ...]:
+    """Makes the lock of each platform, and where `writes`, writes them.
+
+    Raises:
+        LockFailed: one of them cannot be made; the old ones all stand then.
+    """
+    made = tuple(
+        kept.new_lock(project.root, path, inputs, renewal=renewal, progress=progress)
+        for path, inputs in lock_inputs(project).items()
+    )
+    if writes:
+        kept.write_locks(project.root, made)
+    return made
+
+
+def lock_inputs(project: Project) -> Mapping[str, lock.Inputs]:
+    """What each lock is made from, by its path."""
+    plan = project.plan
+    return {
+        file.path: lock.Inputs(
+            plan.requirements,
+            lock.Target(plan.python, file.platform, plan.base.glibc),
+            plan.lock.backend,
+            constraints=plan.constraints,
+            index=plan.index,
+            from_source=plan.lock.from_source,
+            exclude_newer=plan.lock.exclude_newer,
+            root=project.root,
+            askers={line.text: line.where for line in project.requested.lines},
+        )
+        for file in plan.lock.files
+    }
+
+
+def collect_wheels(
+    project: Project, folder: Path, *, progress: Callable[[str], None] = lock.ignore
+) -> lock.Collected:
+    """Every wheel that the locks pin, and the installer's, in `folder`.
+
+    Raises:
+        LockFailed: one cannot be had; those that were, stay.
+    """
+    installer = project.plan.installer
+    tool = lock.Pin(installer.name, installer.version, installer.hashes)
+    return kept.collect_wheels(
+        project.root, lock_inputs(project), folder, installer=tool, progress=progress
     )
 
 
-def lock_inputs(plan: Plan) -> lock.Inputs:
-    target = lock.Target(plan.python, plan.platform, plan.base.glibc)
-    return lock.Inputs(plan.requirements, target, plan.lock.backend)
-
-
-def verify_lock(
+def verify_locks(
     project: Project, *, progress: Callable[[str], None] = lock.ignore
-) -> tuple[lock.Difference, ...]:
-    """The packages that pip-tools and uv would pin differently. Raises LockFailed."""
-    return lock.verify(lock_inputs(project.plan), progress=progress)
+) -> Mapping[str, tuple[lock.Difference, ...]]:
+    """The packages that pip-tools and uv would pin differently, by lock. Raises LockFailed."""
+    inputs = lock_inputs(project)
+    return {path: lock.verify(one, progress=progress) for path, one in inputs.items()}
 
 
-def lock_state(project: Project) -> write.Change:
-    """`same` where requirements.lock is up to date; `create` or `update` where `relock` is due."""
-    return kept.lock_state(project.root, lock_inputs(project.plan))
+def lock_states(project: Project) -> tuple[write.Change, ...]:
+    """`same` for a lock that is up to date; `create` or `update` where `relock` is due."""
+    inputs = lock_inputs(project)
+    return tuple(kept.lock_state(project.root, path, one) for path, one in inputs.items())
 
 
 def _layer_sources(document: Document) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,41 +16,59 @@ RESTS_ON_FILE = ".mlpack/lock.json"
 _RESTORE = "Restore it from git, or delete it: mlpack makes it anew."
 
 
-def lock_state(root: Path, inputs: lock.Inputs) -> write.Change:
-    """`same` where requirements.lock is up to date; `create` or `update` where it must be made."""
-    text = _text(root, LOCK_FILE)
+def lock_state(root: Path, path: str, inputs: lock.Inputs) -> write.Change:
+    """`same` where the lock at `path` is up to date; `create` or `update` where it must be made."""
+    text = _text(root, path)
     if text is None:
-        return _lock_change("create", None, None, note="it is not there yet")
+        return _lock_change(path, "create", None, None, note="it is not there yet")
     try:
-        if lock.is_fresh(text, inputs):
-            return _lock_change("same", text, text)
+        note = lock.staleness(text, inputs)
     except LockFailed as error:
-        return _lock_change("update", text, text, note=f"{error.says} {error.hint}")
-    note = "it is for other requirements, another Python or another platform"
-    return _lock_change("update", text, text, note=note)
+        note = f"{error.says} {error.hint}"
+    return _lock_change(path, "update" if note else "same", text, text, note=note)
 
 
-def make_lock(
+def new_lock(
     root: Path,
+    path: str,
     inputs: lock.Inputs,
     *,
-    upgrade: bool,
-    upgrade_packages: Sequence[str],
+    renewal: lock.Renewal,
     progress: Callable[[str], None],
 ) -> write.Change:
-    """Makes and writes requirements.lock. Raises LockFailed; the old lock stands then."""
-    before = _text(root, LOCK_FILE)
-    after = lock.make(
-        inputs,
-        previous=before or "",
-        upgrade=upgrade,
-        upgrade_packages=upgrade_packages,
-        progress=progress,
-    )
-    if after == before:
-        return _lock_change("same", before, after)
-    write.write_whole(write.place(root, LOCK_FILE), after)
-    return _lock_change("update" if before else "create", before, after)
+    """The lock at `path` made anew, and not yet written.
+
+    A platform's own lock that is not there yet begins with the pins of the one that was for all.
+
+    Raises:
+        LockFailed: there is no such lock; the old one stands.
+    """
+    before = _text(root, path)
+    previous = before if before is not None else _text(root, LOCK_FILE)
+    after = lock.make(inputs, previous=previous or "", renewal=renewal, progress=progress)
+    verb: write.Verb = "update" if before else "create"
+    return _lock_change(path, "same" if after == before else verb, before, after)
+
+
+def write_locks(root: Path, changes: Iterable[write.Change]) -> None:
+    """Each lock that differs, whole."""
+    for change in changes:
+        if change.is_move and change.after is not None:
+            write.write_whole(write.place(root, change.path), change.after)
+
+
+def collect_wheels(
+    root: Path,
+    inputs: Mapping[str, lock.Inputs],
+    folder: Path,
+    *,
+    installer: lock.Pin,
+    progress: Callable[[str], None],
+) -> lock.Collected:
+    """The wheels of every lock, and the installer's, in `folder`. Raises LockFailed."""
+    texts = {path: _text(root, path) or "" for path in inputs}
+    locks = [(lock.read(texts[path]), one) for path, one in inputs.items()]
+    return lock.collect(locks, folder, installer=installer, progress=progress)
 
 
 def layer_pins(root: Path) -> Mapping[str, str]:
@@ -77,9 +95,9 @@ def remember(root: Path, *, day: str, commits: Mapping[str, str]) -> None:
 
 
 def _lock_change(
-    verb: write.Verb, before: str | None, after: str | None, *, note: str = ""
+    path: str, verb: write.Verb, before: str | None, after: str | None, *, note: str = ""
 ) -> write.Change:
-    return write.Change(LOCK_FILE, verb, before, after, 0o644, note, None)
+    return write.Change(path, verb, before, after, 0o644, note, None)
 
 
 def _text(root: Path, path: str) -> str | None:

@@ -53,29 +53,36 @@ def generate(
     done = make(project, overwrite=overwrite or ())
     if not (diff or as_json):
         show(done.changes)
-    locked = settle_lock(done, wanted=not no_lock) if writes or no_lock else done.lock
-    changes = (*done.changes, locked)
+    locked = settle_locks(done, wanted=not no_lock) if writes or no_lock else done.locks
+    changes = (*done.changes, *locked)
     is_drifted = write.drifted(changes)
     if as_json:
         screen.answer_json(as_plain(changes, drifted=is_drifted))
     elif diff:
         show_diff(changes)
     else:
-        show([locked])
+        show(locked)
     if done.in_conflict or (check and is_drifted):
         raise typer.Exit(1)
 
 
-def settle_lock(done: Generated, *, wanted: bool) -> Change:
-    """The lock made where it is due and wanted. Raises LockFailed."""
+def settle_locks(done: Generated, *, wanted: bool) -> tuple[Change, ...]:
+    """The locks made where they are due and wanted. Raises LockFailed."""
     from mlpack import api
 
-    if done.lock.verb == "same":
-        return done.lock
-    if wanted:
-        return api.relock(done.project, progress=screen.progress)
-    note = f"{done.lock.note}; `mlpack lock` makes it"
-    return replace(done.lock, verb="keep", note=note)
+    if all(lock.verb == "same" for lock in done.locks):
+        return done.locks
+    if not wanted:
+        return tuple(map(_left, done.locks))
+    made = api.relock(done.project, progress=screen.progress)
+    if wheelhouse := done.project.plan.index.wheelhouse:
+        api.collect_wheels(done.project, done.project.root / wheelhouse, progress=screen.progress)
+    return made
+
+
+def _left(lock: Change) -> Change:
+    note = f"{lock.note}; `mlpack lock` makes it"
+    return lock if lock.verb == "same" else replace(lock, verb="keep", note=note)
 
 
 def as_plain(changes: Sequence[Change], *, drifted: bool) -> dict[str, Any]:

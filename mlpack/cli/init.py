@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mlpack.cli import screen
-from mlpack.cli.generate import settle_lock, show
+from mlpack.cli.generate import settle_locks, show
 from mlpack.errors import Incompatible, SpecFaults, UsageError
 from mlpack.wording import any_of, did_you_mean
 
@@ -64,10 +64,9 @@ def init(
     done = api.generate(project)
     screen.answer(screen.table((f"{'create':8}", path, "") for path in sorted(files)))
     show(done.changes)
-    locked = settle_lock(done, wanted=not no_lock)
-    if locked.path not in files:
-        show([locked])
-    _next_steps(project, has_lock=locked.verb != "keep")
+    locked = settle_locks(done, wanted=not no_lock)
+    show(lock for lock in locked if lock.path not in files)
+    _next_steps(project, has_lock=all(lock.verb != "keep" for lock in locked))
 
 
 def _require_free(folder: Path) -> None:

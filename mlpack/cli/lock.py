@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mlpack.cli import screen
 from mlpack.cli.options import Folder
+from mlpack.errors import UsageError
+
+if TYPE_CHECKING:
+    from mlpack.api import Project
+    from mlpack.write import Change
 
 
 def register(app: typer.Typer) -> None:
@@ -30,6 +36,12 @@ def lock(
             "--check", help="Write nothing; exit 1 where the lock is stale. Needs no network."
         ),
     ] = False,
+    diff: Annotated[
+        bool,
+        typer.Option(
+            "--diff", help="Write nothing; say in words what would change, and what that means."
+        ),
+    ] = False,
     verify: Annotated[
         bool,
         typer.Option(
@@ -37,27 +49,95 @@ def lock(
             help="Write nothing; resolve with pip-tools and uv, exit 1 where they differ.",
         ),
     ] = False,
+    wheelhouse: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Collect the wheels that the lock pins, for a build without network.",
+        ),
+    ] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Lock from the project's own folders of wheels alone.")
+    ] = False,
 ) -> None:
     """Pins every dependency with its hashes for the image."""
     from mlpack import api
+    from mlpack.lock import Renewal
 
+    _refuse_two([("--check", check), ("--diff", diff), ("--verify", verify)])
     project = api.open_project(folder)
-    target = f"Python {project.plan.python} on {project.plan.platform}"
     if check:
-        fresh = api.lock_state(project).verb == "same"
-        state = "is up to date" if fresh else "is missing or stale; `mlpack lock` renews it"
-        screen.answer(f"requirements.lock for {target} {state}.")
-        raise typer.Exit(0 if fresh else 1)
-    if verify:
-        differences = api.verify_lock(project, progress=screen.progress)
+        _check(project)
+    elif verify:
+        _verify(project)
+    else:
+        renewal = Renewal(upgrade, tuple(upgrade_package or ()), offline)
+        changes = api.relock(project, renewal=renewal, progress=screen.progress, writes=not diff)
+        _show(project, changes, diff=diff)
+        if not diff:
+            _collect(project, wheelhouse)
+
+
+def _refuse_two(modes: Sequence[tuple[str, bool]]) -> None:
+    given = [name for name, is_given in modes if is_given]
+    if len(given) > 1:
+        raise UsageError(f"{given[0]} and {given[1]} are two questions.", hint="Ask one at a time.")
+
+
+def _check(project: Project) -> None:
+    from mlpack import api
+
+    states = api.lock_states(project)
+    for state in states:
+        is_fresh = state.verb == "same"
+        says = "is up to date" if is_fresh else f"is stale: {state.note}; `mlpack lock` renews it"
+        screen.answer(f"{state.path} for {_target(project, state.path)} {says}.")
+    raise typer.Exit(0 if all(state.verb == "same" for state in states) else 1)
+
+
+def _verify(project: Project) -> None:
+    from mlpack import api
+
+    found = api.verify_locks(project, progress=screen.progress)
+    for path, differences in found.items():
         rows = [
             (d.name, ", ".join(f"{k} {v or 'none'}" for k, v in d.versions.items()))
             for d in differences
         ]
-        same = f"pip-tools and uv pin the same for {target}."
+        same = f"pip-tools and uv pin the same for {_target(project, path)}."
         screen.answer(screen.table(rows, indent="") if rows else same)
-        raise typer.Exit(1 if rows else 0)
-    change = api.relock(
-        project, upgrade=upgrade, upgrade_packages=upgrade_package or (), progress=screen.progress
-    )
-    screen.answer(screen.table([(change.verb, change.path, f"for {target}")]))
+    raise typer.Exit(1 if any(found.values()) else 0)
+
+
+def _show(project: Project, changes: Sequence[Change], *, diff: bool) -> None:
+    """Each lock once, its verb in a column, and below it what that changes in the image."""
+    from mlpack import api
+
+    for change in changes:
+        verb = f"would {change.verb}" if diff and change.verb != "same" else change.verb
+        screen.answer(screen.table([(verb, change.path, f"for {_target(project, change.path)}")]))
+        rows = [(pin.name, pin.says) for pin in api.pin_changes(change)]
+        if rows:
+            screen.answer(screen.table(rows, indent="    "))
+
+
+def _collect(project: Project, folder: Path | None) -> None:
+    """The wheels, where a folder for them is named here or in mlpack.yaml."""
+    from mlpack import api
+
+    named = project.plan.index.wheelhouse
+    place = folder or (project.root / named if named else None)
+    if place is None:
+        return
+    collected = api.collect_wheels(project, place, progress=screen.progress)
+    screen.answer(screen.table([("collect", str(place), collected.says)]))
+    if not named:
+        screen.say(
+            f"To build from it, say `index: {{wheelhouse: {place.name}}}` in mlpack.yaml and run "
+            "`mlpack generate`."
+        )
+
+
+def _target(project: Project, path: str) -> str:
+    platform = next(file.platform for file in project.plan.lock.files if file.path == path)
+    return f"Python {project.plan.python} on {platform}"

@@ -1,6 +1,6 @@
 """Requirement lines into requirements.lock: pins with hashes, for the image, not for the host."""
 
-from mlpack.lock.locking import is_fresh, make, verify
+from mlpack.lock.locking import Renewal, make, staleness, verify
 from mlpack.lock.model import Difference, Inputs, Lock, Pin, Target, ignore
 from mlpack.lock.requirements import fingerprint
 from mlpack.lock.text import read
@@ -10,11 +10,12 @@ __all__ = [
     "Inputs",
     "Lock",
     "Pin",
+    "Renewal",
     "Target",
     "fingerprint",
     "ignore",
-    "is_fresh",
     "make",
     "read",
+    "staleness",
     "verify",
 ]

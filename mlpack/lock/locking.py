@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from urllib.parse import unquote, urlsplit
+from dataclasses import dataclass, replace
 
 from packaging.utils import canonicalize_name
 
@@ -12,15 +12,14 @@ from mlpack.lock.model import (
     Backend,
     Difference,
     Inputs,
-    Order,
     Pin,
     Progress,
-    Target,
     ignore,
 )
-from mlpack.lock.requirements import bare, fingerprint, normal, requirement
+from mlpack.lock.order import offline, order_of
+from mlpack.lock.requirements import fingerprint, requirement
+from mlpack.lock.resolution import resolved
 from mlpack.lock.text import FILE, pins_in, read, written
-from mlpack.lock.wheels import fits, glibc_needed
 from mlpack.wording import did_you_mean
 
 
@@ -43,30 +42,46 @@ BACKENDS: Mapping[str, Callable[[], Backend]] = {
 }
 
 
+@dataclass(frozen=True)
+class Renewal:
+    """How a lock is renewed: `upgrade` takes every pin anew, `packages` the named ones.
+
+    `offline` leaves no place to lock from but the project's own folders.
+    """
+
+    upgrade: bool = False
+    packages: tuple[str, ...] = ()
+    offline: bool = False
+
+
 def make(
     inputs: Inputs,
     *,
     previous: str = "",
-    upgrade: bool = False,
-    upgrade_packages: Sequence[str] = (),
+    renewal: Renewal = Renewal(),
     progress: Progress = ignore,
 ) -> str:
     """The text of requirements.lock for the inputs' target; no file is touched.
 
-    The pins of `previous`, a lock of mlpack's or any hashed one, are kept where they still fit;
-    `upgrade` renews them all, `upgrade_packages` the named ones. A relative `--find-links` is seen
-    from the current folder.
+    The pins of `previous`, a lock of mlpack's or any hashed one, are kept where they still fit.
 
     Raises:
         LockFailed: there is no such lock, or it cannot be made here; `previous` is damaged.
     """
-    backend = _backend(inputs.backend)
-    kept = () if upgrade or not previous.strip() else _pins(previous)
-    renewed = tuple(_known(name, kept) if kept else name for name in upgrade_packages)
-    pins = backend.resolve(Order(_lines(inputs), inputs.target, kept, renewed), progress)
-    return written(
+    backend = _backend(inputs.backend or _made_by(previous) or _installed())
+    kept = () if renewal.upgrade or not previous.strip() else _pins(previous)
+    order = replace(
+        order_of(inputs),
+        kept=tuple(_as_a_version(pin, inputs) for pin in kept),
+        upgrade_packages=tuple(_known(name, kept) if kept else name for name in renewal.packages),
+    )
+    if renewal.offline:
+        order = offline(order, inputs.root.resolve(), inputs.index.wheelhouse)
+    pins = resolved(backend, order, progress).pins
+    text = written(
         pins, target=inputs.target, backend=backend.version(), fingerprint=fingerprint(inputs)
     )
+    return _read_back(text, pins)
 
 
 def verify(inputs: Inputs, *, progress: Progress = ignore) -> tuple[Difference, ...]:
@@ -75,27 +90,32 @@ def verify(inputs: Inputs, *, progress: Progress = ignore) -> tuple[Difference, 
     Raises:
         LockFailed: a backend has no such lock, or is not installed.
     """
-    order = Order(_lines(inputs), inputs.target)
+    order = order_of(inputs)
     found = {}
     for name, backend in BACKENDS.items():
-        pins = backend().resolve(order, progress)
+        pins = resolved(backend(), order, progress).pins
         found[name] = {pin.name: pin.url or pin.version for pin in pins}
     packages = sorted({package for pinned in found.values() for package in pinned})
     rows = {p: {name: pinned.get(p, "") for name, pinned in found.items()} for p in packages}
     return tuple(Difference(p, row) for p, row in rows.items() if len(set(row.values())) > 1)
 
 
-def is_fresh(text: str, inputs: Inputs) -> bool:
-    """Whether a lock's text was made from just these inputs; no text is not fresh.
+def staleness(text: str, inputs: Inputs) -> str:
+    """Why a lock's text is not what these inputs would have made; empty where it is.
 
     Raises:
         LockFailed: the lock is damaged.
     """
     if not text.strip():
-        return False
+        return "it is not there yet"
     lock = read(text)
-    made_for = (lock.fingerprint, lock.target.python, lock.target.platform)
-    return made_for == (fingerprint(inputs), inputs.target.python, inputs.target.platform)
+    if lock.is_edited:
+        return "its pins were edited by hand, and nothing has resolved them"
+    if (lock.target.python, lock.target.platform) != (inputs.target.python, inputs.target.platform):
+        return f"it is for {lock.target}"
+    if lock.fingerprint != fingerprint(inputs):
+        return "it is for other requirements or other indexes"
+    return ""
 
 
 def _backend(name: str) -> Backend:
@@ -105,30 +125,36 @@ def _backend(name: str) -> Backend:
     return BACKENDS[name]()
 
 
+def _made_by(previous: str) -> str:
+    """The backend that a lock of mlpack's was made with: who renews it keeps to it."""
+    return read(previous).backend if _is_ours(previous) else ""
+
+
+def _installed() -> str:
+    from mlpack.lock.uv import found
+
+    return "uv" if found() else "pip-tools"
+
+
+def _is_ours(previous: str) -> bool:
+    return "\n# inputs: " in previous
+
+
 def _pins(previous: str) -> tuple[Pin, ...]:
     """A lock that is not mlpack's own has no header to hold it to."""
-    return read(previous).pins if "\n# inputs: " in previous else tuple(pins_in(previous))
+    return read(previous).pins if _is_ours(previous) else tuple(pins_in(previous))
 
 
-def _lines(inputs: Inputs) -> tuple[str, ...]:
-    return tuple(_checked(line, inputs.target) for line in inputs.lines if bare(line))
+def _as_a_version(pin: Pin, inputs: Inputs) -> Pin:
+    """A pin that has an address only because its package has an index of its own is a version."""
+    return replace(pin, url="") if inputs.index.place_of(pin.name) else pin
 
 
-def _checked(line: str, target: Target) -> str:
-    """The line as a backend may read it; a fault is named before anything is started."""
-    normal(line)
-    text = bare(line)
-    url = "" if text.startswith("-") else requirement(text).url
-    wheel = unquote(urlsplit(url or "").path.rpartition("/")[2])
-    if wheel and not fits(wheel, target):
-        said = f"{wheel} is not for {target}{_as_glibc_wants(wheel, target)}."
-        raise LockFailed(said, where="requirements.in", hint="Name the wheel that is for it.")
-    return text
-
-
-def _as_glibc_wants(wheel: str, target: Target) -> str:
-    least = glibc_needed([wheel], target)
-    return f" with glibc {target.glibc}: it needs glibc {least}" if least else ""
+def _read_back(text: str, pins: tuple[Pin, ...]) -> str:
+    """The text, once it is known to be read as what it was written from."""
+    if not pins or {pin.name for pin in read(text).pins} == {pin.name for pin in pins}:
+        return text
+    raise LockFailed("The lock cannot be read back as it was written.")
 
 
 def _known(name: str, kept: Sequence[Pin]) -> str:

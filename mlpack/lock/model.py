@@ -37,7 +37,8 @@ class Inputs:
     """All that a lock depends on, the state of the index apart.
 
     `backend` is empty where nobody said which; `exclude_newer` is an ISO day or empty; `root` is
-    the folder that the index's own folders are seen from.
+    the folder that the index's own folders are seen from. `askers` says of a line who asks for it,
+    as `requirements.txt:3`, where that is more than its paragraph's.
     """
 
     paragraphs: tuple[Paragraph, ...]
@@ -48,6 +49,7 @@ class Inputs:
     from_source: tuple[str, ...] = ()
     exclude_newer: str = ""
     root: Path = Path()
+    askers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -69,11 +71,14 @@ class Pin:
 
 @dataclass(frozen=True)
 class Lock:
+    """A lock as it was read; `is_edited` where its pins are not those that mlpack wrote."""
+
     text: str
     fingerprint: str
     target: Target
     backend: str
     pins: tuple[Pin, ...]
+    is_edited: bool
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,8 @@ class Order:
     """What a backend is asked for.
 
     `kept` are the pins to hold on to where they still fit. `sources` says where packages come from,
-    folders as absolute paths. `offline` leaves no place but folders.
+    folders as absolute paths. `offline` leaves no place but folders. `askers` says who asks for a
+    line or a constraint.
     """
 
     lines: tuple[str, ...]
@@ -101,6 +107,7 @@ class Order:
     kept: tuple[Pin, ...] = ()
     upgrade_packages: tuple[str, ...] = ()
     offline: bool = False
+    askers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

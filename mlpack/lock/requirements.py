@@ -15,35 +15,35 @@ from mlpack.lock.model import Inputs
 
 _COMMENT = re.compile(r"(^|\s+)#.*$")
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
-_INDEX_OPTIONS = ("--index-url", "--extra-index-url", "--find-links", "--no-index", "--pre")
 
 
 def fingerprint(inputs: Inputs) -> str:
-    """`sha256:` over the normal requirement lines, the target and the backend.
+    """`sha256:` over the normal requirement lines, the target, and where packages come from.
 
-    Order, spacing, comments, reasons and the credentials of an index do not matter.
+    Order, spacing, comments and reasons do not matter.
 
     Raises:
         LockFailed: a line is no requirement.
     """
-    lines = sorted({normal(line) for line in inputs.lines if bare(line)})
-    target = inputs.target
-    parts = [lines, target.python, target.platform, target.glibc, inputs.backend]
+    target, index = inputs.target, inputs.index
+    parts = [
+        sorted({normal(line) for line in inputs.lines if bare(line)}),
+        sorted({normal(constraint.line) for constraint in inputs.constraints}),
+        [target.python, target.platform, target.glibc, inputs.backend],
+        [index.url, index.extra, sorted(index.packages.items()), index.find_links],
+        [bool(index.wheelhouse), sorted(inputs.from_source), inputs.exclude_newer],
+    ]
     return f"sha256:{sha256(json.dumps(parts).encode()).hexdigest()}"
 
 
 def normal(line: str) -> str:
-    """The one spelling of a requirement line or of an option that says where packages come from."""
-    text = bare(line)
-    if text.startswith(_INDEX_OPTIONS):
-        return without_credentials(text)
-    return _spelled(requirement(text))
+    """The one spelling of a requirement line."""
+    return _spelled(requirement(bare(line)))
 
 
 def bare(line: str) -> str:
-    """The line without its comment; an option with one space before its value."""
-    text = _COMMENT.sub("", line).strip()
-    return " ".join(re.split(r"[\s=]+", text, maxsplit=1)) if text.startswith("--") else text
+    """The line without its comment."""
+    return _COMMENT.sub("", line).strip()
 
 
 def requirement(text: str) -> Requirement:
@@ -83,9 +83,11 @@ def _can_be_hashed(url: str, text: str) -> None:
         raise LockFailed(
             f"{shown} has credentials in it, and the lock would show them.", where=_WHERE, hint=hint
         )
-    if not re.match(r"https?://.*\.whl([#?]|$)", url):
+    if not re.match(r"https?://.*\.(whl|tar\.gz|zip)([#?]|$)", url):
         raise LockFailed(
-            f"{shown} cannot be locked: it is not a wheel.", where=_WHERE, hint=_BUILD_A_WHEEL
+            f"{shown} cannot be locked: no hash can hold it to its bytes.",
+            where=_WHERE,
+            hint=_BUILD_A_WHEEL,
         )
 
 

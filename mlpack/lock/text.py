@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
+from hashlib import sha256
+from urllib.parse import unquote, urlsplit
 
 from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 
@@ -20,6 +22,7 @@ _HEADER = re.compile(
     r" glibc (?P<glibc>[\d.]+), each file known by its hash\.\n"
     r"# Renew with `mlpack lock`; made by (?P<backend>[\w-]+) [\w.+-]+\.\n"
     r"# inputs: (?P<inputs>sha256:[0-9a-f]{64})\n"
+    r"# pins: (?P<pins>sha256:[0-9a-f]{64})\n"
 )
 _PIN = re.compile(
     r"(?P<name>[a-z0-9][a-z0-9._-]*)(\[(?P<extras>[^\]]+)\])?"
@@ -36,6 +39,7 @@ def written(pins: Sequence[Pin], *, target: Target, backend: str, fingerprint: s
         "each file known by its hash.\n"
         f"# Renew with `mlpack lock`; made by {backend}.\n"
         f"# inputs: {fingerprint}\n"
+        f"# pins: {_digest(pins)}\n"
     )
     return f"{header}\n{pin_text(pins)}" if pins else header
 
@@ -78,7 +82,17 @@ def read(text: str) -> Lock:
             1, f"it says {plural(int(header['count']), 'package')}, there are {len(pins)}"
         )
     target = Target(header["python"], header["platform"], header["glibc"])
-    return Lock(text, header["inputs"], target, header["backend"], pins)
+    is_edited = header["pins"] != _digest(pins)
+    return Lock(text, header["inputs"], target, header["backend"], pins, is_edited)
+
+
+def _digest(pins: Iterable[Pin]) -> str:
+    """Over all that is installed; who needs it is a comment."""
+    bare = sorted(
+        (pin.name, pin.version, pin.url, pin.marker, pin.extras, *sorted(pin.hashes))
+        for pin in pins
+    )
+    return f"sha256:{sha256(json.dumps(bare).encode()).hexdigest()}"
 
 
 @dataclass
@@ -141,7 +155,7 @@ def _pin(found: re.Match[str]) -> Pin:
 
 def _version_in(url: str) -> str:
     try:
-        return str(parse_wheel_filename(urlsplit(url).path.rpartition("/")[2])[1])
+        return str(parse_wheel_filename(unquote(urlsplit(url).path.rpartition("/")[2]))[1])
     except InvalidWheelFilename:
         return ""
 

@@ -20,6 +20,7 @@ _LEGACY = {17: "manylinux2014", 12: "manylinux2010", 5: "manylinux1"}
 _OLDEST = {"x86_64": 5}
 _OLDEST_ELSEWHERE = 17
 _NEWEST = 999
+_NONE = 10**9
 
 
 def machine(target: Target) -> str:
@@ -48,7 +49,7 @@ def minor(glibc: str) -> int:
 def fits(wheel: str, target: Target) -> bool:
     """Whether the target takes a wheel of this file name."""
     try:
-        return not _tags(target).isdisjoint(parse_wheel_filename(wheel)[3])
+        return any(tag in _tags(target) for tag in parse_wheel_filename(wheel)[3])
     except InvalidWheelFilename:
         return False
 
@@ -64,9 +65,16 @@ def glibc_needed(wheels: Iterable[str], target: Target) -> str:
     return f"2.{min(numbers)}" if numbers else ""
 
 
+def rank(wheel: str, target: Target) -> int:
+    """Sorts wheels of one version that fit, the most specific first."""
+    return min(_tags(target).get(tag, _NONE) for tag in parse_wheel_filename(wheel)[3])
+
+
 @cache
-def _tags(target: Target) -> frozenset[Tag]:
+def _tags(target: Target) -> dict[Tag, int]:
+    """Each tag that the target takes, with its place in the order of preference."""
     major, number = map(int, target.python.split("."))
     name, platforms = f"cp{major}{number}", platform_tags(target)
     own = cpython_tags((major, number), [name], platforms)
-    return frozenset([*own, *compatible_tags((major, number), name, platforms)])
+    tags = [*own, *compatible_tags((major, number), name, platforms)]
+    return {tag: place for place, tag in enumerate(tags)}

@@ -89,16 +89,24 @@ def _exact(version: str) -> str:
 
 def _reason(wishes: Wishes, catalog: Catalog) -> tuple[str, str]:
     """The setting that stands in the way, and what is so."""
-    title, fitting = wishes.framework.title, releases(wishes.framework, wishes.version)
+    title, said = wishes.framework.title, wishes.said
+    fitting = [
+        release
+        for release in releases(wishes.framework, wishes.version)
+        if said.admits_release(release.newest)
+    ]
     if not fitting:
         rows = wishes.framework.releases
         known = f"{rows[0].version} to {rows[-1].version}"
+        wanted = f"{said.versions} ({said.where})" if said.versions else wishes.version
         day = rows[-1].origin.as_of
-        return "framework", f"The catalogue of {day} knows {title} {known}, not {wishes.version}."
+        return "framework", f"The catalogue of {day} knows {title} {known}, not {wanted}."
     found = [v for r in fitting for v in r.pythons_of(wishes.version)]
     pythons = [v for v in found if v in wishes.style.pythons]
     exact = _exact(wishes.version)
     name = f"{title} {exact or all_of(r.version for r in fitting)}" if wishes.version else title
+    if not any(map(said.admits_python, [wishes.python] if wishes.python else pythons)):
+        return "python", f"The project's pyproject.toml is for Python {said.pythons}."
     if wishes.python and wishes.python not in pythons:
         has = all_of(sorted(set(pythons), key=numbers))
         return "python", f"{name} has no wheels for Python {wishes.python}. It has them for {has}."

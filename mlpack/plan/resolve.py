@@ -203,16 +203,10 @@ def _requirements(street: Street) -> Iterator[model.Paragraph]:
     own = [line for line in street.spec.requirements if not is_requirement_file(line)]
     rows += [(RequirementRow(line, _BEYOND), "mlpack.yaml") for line in own]
     for line in street.requested.lines:
-        rows.append((RequirementRow(line.text, f"From {line.entry}."), line.where))
-    for (reason, asker), group in groupby(rows, key=lambda row: (row[0].because, _file(row[1]))):
+        rows.append((RequirementRow(line.text, f"From {line.entry}."), line.entry))
+    for (reason, asker), group in groupby(rows, key=lambda row: (row[0].because, row[1])):
         lines = (row.line.replace("{version}", street.choice.version) for row, _ in group)
         yield model.Paragraph(reason, tuple(sorted(lines)), asker)
-
-
-def _file(place: str) -> str:
-    """`requirements.txt` of `requirements.txt:3`."""
-    file, _, line = place.rpartition(":")
-    return file if line.isdigit() else place
 
 
 def _files(

@@ -9,7 +9,7 @@ import pytest
 
 from mlpack.catalog import Catalog
 from mlpack.layers import open_layers
-from mlpack.plan import Decision, Plan, resolve
+from mlpack.plan import Decision, LockFile, Plan, resolve
 from mlpack.spec import Known, read, spec_from
 
 CATALOG = Catalog(open_layers((), Path()))
@@ -48,8 +48,72 @@ outputs: [compose]
     assert "pandas>=2" in plan.requirement_lines
     assert (plan.system_packages.build, plan.system_packages.run) == (("gcc",), ("libgomp1",))
     assert list(plan.environment.items()) == [("A", "1"), ("B", "2")]
-    assert plan.platform == "linux/arm64"
+    assert plan.platforms == ("linux/arm64",)
     assert "compose.yaml" in [file.path for file in plan.files]
+
+
+def test_every_platform_has_a_lock_of_its_own() -> None:
+    one = plan_of(PLAIN).lock.files
+    two = plan_of(PLAIN + "platforms: [linux/arm64, linux/amd64]").lock.files
+
+    assert one == (LockFile("requirements.lock", "linux/amd64"),)
+    assert two == (
+        LockFile("requirements.amd64.lock", "linux/amd64"),
+        LockFile("requirements.arm64.lock", "linux/arm64"),
+    )
+
+
+def test_torch_has_an_index_of_its_own_on_a_cpu_and_it_shows_where_torch_is_asked_for() -> None:
+    without, with_torch = plan_of(PLAIN), plan_of(PLAIN + "requirements: [torch]")
+
+    own = without.index.place_of("torch")
+    assert own.endswith("/whl/cpu")
+    assert (without.indexes, with_torch.indexes) == ((), (own,))
+    assert [d.what for d in with_torch.decisions if d.value == own] == [
+        "index of torch, torchaudio and torchvision"
+    ]
+    assert own not in [d.value for d in without.decisions]
+
+
+def test_where_packages_come_from_is_the_persons_to_say() -> None:
+    plan = plan_of(
+        PLAIN
+        + """\
+index:
+  url: https://packages.example.org/simple
+  packages: {torch: wheels, corp-*: https://corp.example.org/simple, corp-core: other}
+  find_links: [more]
+  credentials: pypi
+requirements: [torch, corp-tools]
+"""
+    )
+
+    index = plan.index
+    assert [index.place_of(name) for name in ("torch", "Corp_Tools", "corp.core", "numpy")] == [
+        "wheels",
+        "https://corp.example.org/simple",
+        "other",
+        "",
+    ]
+    assert index.folders == ("more", "other", "wheels")
+    assert plan.indexes == (
+        "https://packages.example.org/simple",
+        "https://corp.example.org/simple",
+    )
+
+
+def test_what_is_built_from_source_has_its_compilers_in_the_build_stage_alone() -> None:
+    plan = plan_of(PLAIN + "lock: {from_source: [Slow_Parser]}")
+
+    assert plan.lock.from_source == ("slow-parser",)
+    assert (plan.system_packages.build, plan.system_packages.run) == (("build-essential",), ())
+    assert "compilers" in [decision.what for decision in plan.decisions]
+
+
+def test_a_requirements_in_of_the_projects_own_leaves_its_name_to_it() -> None:
+    plan = plan_of(PLAIN + "requirements: requirements.in")
+
+    assert plan.requirements_in == "docker/requirements.in"
 
 
 def test_what_was_not_asked_for_is_not_in_the_plan() -> None:

@@ -34,10 +34,10 @@ compute: gpu
 serving:
   style: fastapy
   port: 80a80
-platforms: [linux/amd64, linux/arm64]
+platforms: [linux/amd64, linux/ppc]
 requirements:
   - pandas>>2
-  - x @ https://example.invalid/x.whl
+  - x @ git+https://example.invalid/x
 environment: {DEBUG: no, 3a: "x\\ny"}
 outputs: [compse]
 """
@@ -52,10 +52,12 @@ outputs: [compse]
         "mlpack.yaml:4:10  compute  gpu is none of them: it is cpu or cuda.",
         "mlpack.yaml:6:10  serving.style  The catalogue does not know fastapy. Did you mean fastapi?",
         "mlpack.yaml:7:9  serving.port  80a80 is not a whole number.",
-        "mlpack.yaml:8:12  platforms  1 item at most; these are 2.",
-        "mlpack.yaml:10:5  requirements[0]  pandas>>2 is not a requirement such as pandas>=2.",
-        "mlpack.yaml:11:5  requirements[1]  x comes by URL, and that cannot be pinned with a hash. "
-        "Name a version of it instead.",
+        "mlpack.yaml:8:26  platforms[1]  linux/ppc is none of them: it is linux/amd64 or linux/arm64.",
+        "mlpack.yaml:10:5  requirements[0]  pandas>>2 is neither a requirement, as pandas>=2 is, nor "
+        "a file, as requirements.txt is.",
+        "mlpack.yaml:11:5  requirements[1]  x comes from an address that no hash can hold to its "
+        "bytes. Make a wheel of it (`pip wheel --no-deps`), put that into a folder, and name the "
+        "folder under index.find_links.",
         "mlpack.yaml:12:26  environment.3a  3a is not the name of a variable: letters, digits and _.",
         "mlpack.yaml:12:30  environment.3a  Holds a line break or another control character.",
         "mlpack.yaml:13:11  outputs[0]  The catalogue does not know compse. Did you mean compose?",

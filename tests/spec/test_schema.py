@@ -30,7 +30,7 @@ def test_a_right_spec_fits_the_schema(spec: dict[str, object]) -> None:
         {"name": "digits", "framework": "x", "nam": "y"},
         {"name": "digits", "framework": "x", "serving": {"prt": 1}},
         {"name": "digits", "framework": "x", "compute": "gpu"},
-        {"name": "digits", "framework": "x", "requirements": "pandas"},
+        {"name": "digits", "framework": "x", "requirements": {"pandas": "2"}},
     ],
 )
 def test_a_wrong_spec_does_not(spec: dict[str, object]) -> None:
