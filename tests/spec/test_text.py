@@ -22,6 +22,16 @@ specs = st.builds(
     model=st.sampled_from([None, "model.joblib", "my models/1.10"]),
     include=st.sampled_from([(), ("src", "data.json")]),
     requirements=st.sampled_from([(), ("pandas>=2", "scipy[all]==1.*; python_version<'3.12'")]),
+    constraints=st.sampled_from([(), ("uv.lock",)]),
+    index=st.sampled_from(
+        [
+            {},
+            "https://packages.example.org/simple",
+            {"packages": {"torch": "wheels"}, "credentials": "pypi", "extra": ["https://b.example"]},
+        ]
+    ),
+    lock=st.sampled_from([{}, "uv", {"exclude_newer": "2026-11-01", "from_source": ["slow"]}]),
+    platforms=st.sampled_from([["linux/amd64"], ["linux/amd64", "linux/arm64"]]),
     system_packages=st.sampled_from([[], ["libgomp1"], {"build": ["gcc"], "run": ["libgomp1"]}]),
     environment=st.dictionaries(
         st.from_regex(r"[A-Z_][A-Z0-9_]{0,8}", fullmatch=True), plain, max_size=3

@@ -1,0 +1,101 @@
+"""Where packages come from, as mlpack.yaml says it: forms, and the faults that would leak or fail."""
+
+from __future__ import annotations
+
+import pytest
+
+from mlpack.errors import SpecFaults
+from mlpack.spec import Index, Known, Spec, is_requirement_file, read, spec_from
+
+
+def spec_of(more: str) -> Spec:
+    return spec_from(read(f"name: digits\nframework: scikit-learn\n{more}"), Known())
+
+
+def fault_of(more: str) -> str:
+    with pytest.raises(SpecFaults) as caught:
+        spec_of(more)
+    (fault,) = caught.value.faults
+    return f"{fault.line}:{fault.column}  {fault.setting}  {fault.says}"
+
+
+def test_the_short_form_is_the_address_alone() -> None:
+    assert spec_of("index: https://packages.example.org/simple").index == Index(
+        url="https://packages.example.org/simple"
+    )
+
+
+def test_names_of_packages_are_known_in_any_spelling() -> None:
+    index = spec_of("index: {packages: {Corp_Tools: wheels, Corp.*: https://a.example}}").index
+
+    assert index.packages == {"corp-tools": "wheels", "corp-*": "https://a.example"}
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        (
+            "index: https://me:secret@packages.example.org/simple",
+            "3:8  index.url  This address has a name or a password in it, and mlpack.yaml is no "
+            "place for one: put it into ~/.netrc, and say index.credentials for the build.",
+        ),
+        (
+            "index: packages.example.org",
+            "3:8  index.url  packages.example.org is not an address such as "
+            "https://packages.example.org/simple.",
+        ),
+        (
+            "index: {packages: {torch: /opt/wheels}}",
+            "3:27  index.packages.torch  /opt/wheels is not a path inside the project, written "
+            "with / and no ..",
+        ),
+        (
+            "index: {packages: {'*': wheels}}",
+            "3:20  index.packages.*  * is not the name of a package, as in torch, or of many: "
+            "corp-*.",
+        ),
+        (
+            "index: {credentials: 's3cret pass'}",
+            "3:22  index.credentials  s3cret pass is not the id of a build secret: letters, "
+            "digits, _, . and -. The secret itself is given to the build, as in `docker build "
+            "--secret id=pypi,src=$HOME/.netrc`.",
+        ),
+        (
+            "index: {certificates: company.key}",
+            "3:23  index.certificates  company.key is not a file of certificates, as in "
+            "company-ca.crt.",
+        ),
+        (
+            "constraints: [Pipfile.lock, conda.yml]",
+            "3:29  constraints[1]  conda.yml is not a file that mlpack reads versions from: "
+            "uv.lock, poetry.lock, pylock.toml, or one in the form of requirements.txt.",
+        ),
+        (
+            "requirements: [/etc/requirements.txt]",
+            "3:16  requirements[0]  /etc/requirements.txt is not a path relative to the project, "
+            "written with /.",
+        ),
+        (
+            "lock: {exclude_newer: tomorrow}",
+            "3:23  lock.exclude_newer  tomorrow is not a day such as 2026-11-01.",
+        ),
+        ("platforms: []", "3:12  platforms  This is a list of at least 1."),
+    ],
+)
+def test_what_would_leak_or_fail_is_named_with_its_place(written: str, says: str) -> None:
+    assert fault_of(written) == says
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["requirements.txt", "a/b.in", "../common.txt", "pyproject.toml", "x/pyproject.toml[a, b]"]
+    + ["pyproject.toml:serve"],
+)
+def test_an_entry_with_the_suffix_of_a_file_is_one(entry: str) -> None:
+    assert is_requirement_file(entry)
+    assert spec_of(f"requirements: '{entry}'").requirements == (entry,)
+
+
+@pytest.mark.parametrize("entry", ["pandas>=2", "ruamel.yaml", "torch[extra]", "zope.interface"])
+def test_an_entry_that_names_a_package_is_none(entry: str) -> None:
+    assert not is_requirement_file(entry)
