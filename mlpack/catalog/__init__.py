@@ -1,8 +1,10 @@
-"""Facts as rows with their source and day: Pythons, bases, frameworks, serving styles, outputs."""
+"""Facts as rows with source and day: Pythons, bases, frameworks, styles, outputs, distributions."""
 
 from mlpack.catalog.catalog import Catalog
+from mlpack.catalog.distributions import distributions_of, known_distributions, likeliest_first
 from mlpack.catalog.rows import (
     Base,
+    Distribution,
     FileRow,
     Framework,
     Installer,
@@ -18,6 +20,7 @@ from mlpack.catalog.rows import (
 __all__ = [
     "Base",
     "Catalog",
+    "Distribution",
     "FileRow",
     "Framework",
     "Installer",
@@ -27,5 +30,8 @@ __all__ = [
     "Release",
     "RequirementRow",
     "Style",
+    "distributions_of",
+    "known_distributions",
+    "likeliest_first",
     "numbers",
 ]
