@@ -1,9 +1,11 @@
-"""Facts as rows with their source and day: Pythons, bases, frameworks, serving styles, outputs."""
+"""Facts as rows with source and day: Pythons, bases, frameworks, styles, outputs, distributions."""
 
 from mlpack.catalog.catalog import Catalog
+from mlpack.catalog.distributions import distributions_of, known_distributions, likeliest_first
 from mlpack.catalog.rows import (
     Base,
     Compiler,
+    Distribution,
     FileRow,
     Framework,
     Installer,
@@ -21,6 +23,7 @@ __all__ = [
     "Base",
     "Catalog",
     "Compiler",
+    "Distribution",
     "FileRow",
     "Framework",
     "Installer",
@@ -31,5 +34,8 @@ __all__ = [
     "RequirementRow",
     "Route",
     "Style",
+    "distributions_of",
+    "known_distributions",
+    "likeliest_first",
     "numbers",
 ]

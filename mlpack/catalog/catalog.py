@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from mlpack import toml
 from mlpack.catalog import tables
 from mlpack.catalog.rows import (
     Base,
@@ -26,9 +24,6 @@ from mlpack.catalog.tables import Described
 from mlpack.layers import Layers
 from mlpack.spec import Known
 
-_DATA = Path(__file__).parent / "data"
-Row = TypeVar("Row")
-
 
 @dataclass(frozen=True)
 class Catalog:
@@ -39,23 +34,23 @@ class Catalog:
     @cached_property
     def pythons(self) -> tuple[Python, ...]:
         """The oldest first."""
-        return _rows("python", Python)
+        return tables.own("python", Python)
 
     @cached_property
     def bases(self) -> tuple[Base, ...]:
-        return _rows("base", Base)
+        return tables.own("base", Base)
 
     @cached_property
     def installers(self) -> tuple[Installer, ...]:
-        return _rows("installer", Installer)
+        return tables.own("installer", Installer)
 
     @cached_property
     def routes(self) -> tuple[Route, ...]:
-        return _rows("route", Route)
+        return tables.own("route", Route)
 
     @cached_property
     def compilers(self) -> tuple[Compiler, ...]:
-        return _rows("compiler", Compiler)
+        return tables.own("compiler", Compiler)
 
     @cached_property
     def day(self) -> str:
@@ -167,8 +162,3 @@ class Catalog:
     def _table(self, file: str) -> tuple[dict[str, Any], Described]:
         layer = self.layers.holder(file)
         return layer.table(file), Described(f"{layer.source}: {file}")
-
-
-def _rows(name: str, make: Callable[..., Row]) -> tuple[Row, ...]:
-    text = (_DATA / f"{name}s.toml").read_text(encoding="utf-8")
-    return tables.rows(toml.loads(text), name, make)

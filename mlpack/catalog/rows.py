@@ -70,6 +70,26 @@ class Compiler:
 
 
 @dataclass(frozen=True)
+class Distribution:
+    """What the index calls `name`, in its normal form; `imports` where they are not just that name.
+
+    `after` is the distribution that a person more likely means by an import that both have, and
+    `known_as` are names that people ask for it by: an old one, or one that never was its own.
+    """
+
+    name: str
+    origin: Origin
+    imports: tuple[str, ...] = ()
+    after: str = ""
+    known_as: tuple[str, ...] = ()
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """The modules that code imports it by; dotted where others share the first part."""
+        return self.imports or (self.name.replace("-", "_"),)
+
+
+@dataclass(frozen=True)
 class Release:
     """A minor release of a framework; `newest` is its last patch.
 

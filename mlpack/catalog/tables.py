@@ -5,16 +5,19 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
+from mlpack import toml
 from mlpack.catalog.rows import FileRow, Origin, RequirementRow
 from mlpack.errors import LayerFault
 from mlpack.spec import Serving
 from mlpack.tree import Ownership
 from mlpack.wording import any_of, did_you_mean
 
+_DATA = Path(__file__).parent / "data"
 Row = TypeVar("Row")
 Table = Mapping[str, Any]
 
@@ -52,6 +55,12 @@ def rows(table: Table, name: str, make: Callable[..., Row]) -> tuple[Row, ...]:
     """The rows of the array `name`, each with the table's origin."""
     source = origin(table)
     return tuple(_row(make, row, origin=source) for row in _array(table, name, table[name]))
+
+
+def own(name: str, make: Callable[..., Row]) -> tuple[Row, ...]:
+    """The rows of mlpack's own table of that name; no layer has a say in them."""
+    text = (_DATA / f"{name}s.toml").read_text(encoding="utf-8")
+    return rows(toml.loads(text), name, make)
 
 
 def requirements(table: Table) -> tuple[RequirementRow, ...]:

@@ -25,6 +25,7 @@ from mlpack.lock.distributions import (
     wheels_in,
 )
 from mlpack.lock.model import Target
+from mlpack.lock.names import meant_by, nearest_distributions
 from mlpack.lock.requirements import without_credentials
 from mlpack.lock.wheels import glibc_needed
 from mlpack.wording import all_of, any_of, plural
@@ -47,13 +48,17 @@ _NO_SPACE = re.compile(r"No space left on device")
 
 @dataclass(frozen=True)
 class Complaint:
-    """`causes` are (requirement, asker), no asker being the person; `files` are (name, Pythons)."""
+    """`causes` are (requirement, asker), no asker being the person; `files` are (name, Pythons).
+
+    `pinned` are the names that the lock has so far: spelled right, and perhaps the one meant.
+    """
 
     log: str
     target: Target
     causes: tuple[tuple[str, str], ...] = ()
     files: tuple[tuple[str, str], ...] = ()
     answers: tuple[int | str, ...] = ()
+    pinned: tuple[str, ...] = ()
 
     @property
     def wanted(self) -> str:
@@ -131,7 +136,11 @@ def is_unknown(complaint: Complaint) -> LockFailed:
     return LockFailed(
         f"There is no package {complaint.name} on the index{_if_not_the_person(complaint)}.",
         where=FROM_PERSON,
-        hint="Look at the spelling, or name the index that has it under index: in mlpack.yaml.",
+        hint=_unless_meant(
+            nearest_distributions(complaint.name, more=complaint.pinned),
+            complaint,
+            "Look at the spelling, or name the index that has it under index: in mlpack.yaml.",
+        ),
     )
 
 
@@ -144,9 +153,20 @@ def is_only_source(complaint: Complaint, file: str = "") -> LockFailed:
         f"{complaint.name} has no wheel, only source{file}, and what a build of it "
         f"here would need and give is not the image's{_if_not_the_person(complaint)}.",
         where=FROM_PERSON,
-        hint=f"Build it once (`pip wheel {complaint.name}` in the image's Python), put the wheel "
-        "into the folder that index.find_links names, or take another version or package.",
+        hint=_unless_meant(
+            meant_by(complaint.name),
+            complaint,
+            f"Build it once (`pip wheel {complaint.name}` in the image's Python), put the wheel "
+            "into the folder that index.find_links names, or take another version or package.",
+        ),
     )
+
+
+def _unless_meant(near: Sequence[str], complaint: Complaint, hint: str) -> str:
+    """Asks first whether another name was meant, where the name is the person's own."""
+    if not near or all(asker for _, asker in complaint.causes):
+        return hint
+    return f"Did you mean {any_of(near)}? If not, {hint[0].lower()}{hint[1:]}"
 
 
 def _no_such_version(complaint: Complaint) -> LockFailed:

@@ -176,5 +176,6 @@ def _refusal(report: Report, order: Order) -> LockFailed:
             causes=tuple((wish, asker) for wish, asker in facts.get("causes", ())),
             files=tuple((name, pythons) for name, pythons in facts.get("files", ())),
             answers=tuple(facts.get("answers", ())),
+            pinned=tuple(pin.name for pin in order.kept),
         )
     )

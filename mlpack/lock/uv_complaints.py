@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mlpack.errors import LockFailed
 from mlpack.lock.complaints import (
@@ -40,8 +41,8 @@ _SIDES = re.compile(r"(?:all versions of )?(\S+) depends? on (\S+)")
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
 
 
-def said_plainly(said: str, target: Target) -> LockFailed:
-    """The one error that a person is shown."""
+def said_plainly(said: str, target: Target, *, pinned: tuple[str, ...] = ()) -> LockFailed:
+    """The one error that a person is shown; `pinned` are the names that the lock has so far."""
     text = " ".join(re.sub(r"^\s*cause:", " ", said, flags=re.MULTILINE).split())
     if _REFUSED.search(text):
         return wants_a_password()
@@ -49,14 +50,16 @@ def said_plainly(said: str, target: Target) -> LockFailed:
         return is_not_trusted()
     if _NO_NETWORK.search(text):
         return is_out_of_reach()
-    return _about_a_package(text, target) or _about_versions(text, target) or _unforeseen(said)
+    about = Complaint("", target, pinned=pinned)
+    return _about_a_package(text, about) or _about_versions(text, target) or _unforeseen(said)
 
 
-def _about_a_package(text: str, target: Target) -> LockFailed | None:
+def _about_a_package(text: str, about: Complaint) -> LockFailed | None:
+    target = about.target
     if found := _UNKNOWN.search(text):
-        return is_unknown(Complaint("", target, _causes(found[1], text)))
+        return is_unknown(replace(about, causes=_causes(found[1], text)))
     if found := _ONLY_SOURCE.search(text):
-        return is_only_source(Complaint("", target, _causes(found[1], text)))
+        return is_only_source(replace(about, causes=_causes(found[1], text)))
     if found := _NO_WHEEL.search(text):
         glibc = re.search(r"following platforms?: `manylinux_(2_\d+)", text)
         says = has_no_wheel(found[1], target, glibc[1].replace("_", ".") if glibc else "")

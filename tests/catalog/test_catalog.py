@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from projects import CHECKOUT
 
-from mlpack.catalog import Catalog, FileRow, Origin
+from mlpack.catalog import Catalog, FileRow, Origin, known_distributions
 from mlpack.layers import built_in, open_layers
 
 CATALOG = Catalog(open_layers((), Path()))
@@ -34,6 +34,7 @@ def origins() -> Iterator[tuple[str, Origin]]:
     yield from ((f"python {row.version}", row.origin) for row in CATALOG.pythons)
     yield from ((row.image, row.origin) for row in CATALOG.bases)
     yield from ((row.name, row.origin) for row in CATALOG.installers)
+    yield ("distributions", known_distributions()[0].origin)
     yield from ((f"{name} {release.version}", release.origin) for name, release in RELEASES)
     yield from ((style.name, style.origin) for style in STYLES)
 

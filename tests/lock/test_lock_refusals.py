@@ -29,6 +29,22 @@ def test_an_unknown_package_that_another_needs_is_named_with_it(index: Index) ->
     )
 
 
+def test_an_unknown_package_is_answered_with_the_one_that_was_meant(index: Index) -> None:
+    assert refusal(inputs("pandsa")).hint == (
+        "Did you mean pandas? If not, look at the spelling, or name the index that has it "
+        "under index: in mlpack.yaml."
+    )
+
+
+def test_a_dead_package_by_an_imports_name_is_answered_with_the_living_one(index: Index) -> None:
+    index.add_source("sklearn", "0.0")
+
+    refused = refusal(inputs("sklearn"))
+
+    assert refused.says.startswith("sklearn has no wheel, only source (sklearn-0.0.tar.gz), ")
+    assert refused.hint.startswith("Did you mean scikit-learn? If not, build it once (`pip wheel")
+
+
 def test_a_version_that_does_not_exist_is_answered_with_the_nearest(index: Index) -> None:
     refused = refusal(inputs("till==1.7"))
 

@@ -27,7 +27,11 @@ specs = st.builds(
         [
             {},
             "https://packages.example.org/simple",
-            {"packages": {"torch": "wheels"}, "credentials": "pypi", "extra": ["https://b.example"]},
+            {
+                "packages": {"torch": "wheels"},
+                "credentials": "pypi",
+                "extra": ["https://b.example"],
+            },
         ]
     ),
     lock=st.sampled_from([{}, "uv", {"exclude_newer": "2026-11-01", "from_source": ["slow"]}]),
