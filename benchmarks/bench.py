@@ -17,6 +17,7 @@ class Effort:
     rounds: int  # of load, memory and stopping
     starts: int  # pairs of cold starts
     rebuilds: int  # of nothing and of a line of code
+    locks: int  # by each backend, cold and warm
     dependencies: int  # rebuilds with one more, each of another package; three at most
     seconds: int  # of load at one number of connections
 
@@ -24,9 +25,17 @@ class Effort:
 def effort(rounds: int, *, quick: bool) -> Effort:
     """Quick shows that every measurement works; its figures claim nothing."""
     if quick:
-        return Effort(processes=1, rounds=1, starts=1, rebuilds=1, dependencies=1, seconds=1)
+        return Effort(
+            processes=1, rounds=1, starts=1, rebuilds=1, locks=1, dependencies=1, seconds=1
+        )
     return Effort(
-        processes=10, rounds=rounds, starts=max(9, rounds), rebuilds=9, dependencies=3, seconds=3
+        processes=10,
+        rounds=rounds,
+        starts=max(9, rounds),
+        rebuilds=9,
+        locks=3,
+        dependencies=3,
+        seconds=3,
     )
 
 

@@ -88,8 +88,10 @@ def test_what_would_leak_or_fail_is_named_with_its_place(written: str, says: str
 
 @pytest.mark.parametrize(
     "entry",
-    ["requirements.txt", "a/b.in", "../common.txt", "pyproject.toml", "x/pyproject.toml[a, b]"]
-    + ["pyproject.toml:serve"],
+    [
+        *("requirements.txt", "a/b.in", "../common.txt", "pyproject.toml"),
+        *("x/pyproject.toml[a, b]", "pyproject.toml:serve"),
+    ],
 )
 def test_an_entry_with_the_suffix_of_a_file_is_one(entry: str) -> None:
     assert is_requirement_file(entry)
