@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+# A flag's value may hold a blank within quotes.
+FLAGS = re.compile(r'^(--(?:"[^"]*"|\S)+\s+)+')
+
 
 @dataclass(frozen=True)
 class Instruction:
@@ -18,7 +21,7 @@ class Instruction:
     @property
     def words(self) -> list[str]:
         """The words without flags; of the JSON form, its items."""
-        text = re.sub(r"^(--\S+\s+)+", "", self.text)
+        text = FLAGS.sub("", self.text)
         if text.startswith("["):
             return [str(word) for word in json.loads(text)]
         return text.split()

@@ -127,7 +127,10 @@ class RequirementRow:
 
 @dataclass(frozen=True)
 class FileRow:
-    """A file that the generated project holds; `when` names a fact of the Plan that must be so."""
+    """A file that the generated project holds; `when` names a fact of the Plan that must be so.
+
+    `{requirements_in}` in the path is that of the Plan.
+    """
 
     path: str
     template: str

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from mlpack.check.finding import NotRun, Report
 from mlpack.check.linters import LINTERS, Outcome
-from mlpack.check.rules import RULES, Subject
+from mlpack.check.rules import RULES
+from mlpack.check.subject import Subject
 
 
 def check(subject: Subject, *, linters: Sequence[Callable[[Path], Outcome]] = LINTERS) -> Report:

@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
-from mlpack.catalog import Catalog
 from mlpack.check.finding import Finding
-from mlpack.plan import Plan
-from mlpack.write import Change, drifted
+from mlpack.check.sources import (
+    extra_index,
+    missing_certificates,
+    missing_folder,
+    missing_wheels,
+    private_key_in_certificates,
+)
+from mlpack.check.subject import Subject
+from mlpack.write import drifted
 
 _SECRET_NAME = re.compile(r"(PASS(WORD|WD)?|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|CREDENTIALS?)$")
 _LARGE = 10 * 2**20
 _SOON = timedelta(days=180)
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What the rules look at; `today` is given, so that a rule is a function of what it sees."""
-
-    root: Path
-    plan: Plan
-    catalog: Catalog
-    changes: tuple[Change, ...]
-    lock: Change
-    today: date
 
 
 def missing_model(subject: Subject) -> Iterator[Finding]:
@@ -56,10 +48,10 @@ def large_include(subject: Subject) -> Iterator[Finding]:
 
 
 def stale_lock(subject: Subject) -> Iterator[Finding]:
-    lock = subject.lock
-    if lock.verb != "same":
-        says = f"The image cannot be built from it as mlpack.yaml asks: {lock.note}."
-        yield Finding("stale-lock", "error", lock.path, says, "mlpack lock")
+    for lock in subject.locks:
+        if lock.verb != "same":
+            says = f"The image cannot be built from it as mlpack.yaml asks: {lock.note}."
+            yield Finding("stale-lock", "error", lock.path, says, "mlpack lock")
 
 
 def drifted_files(subject: Subject) -> Iterator[Finding]:
@@ -110,4 +102,9 @@ RULES = (
     ended_python,
     unconfirmed_base,
     secret_in_environment,
+    missing_folder,
+    missing_wheels,
+    missing_certificates,
+    private_key_in_certificates,
+    extra_index,
 )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mlpack.plan.build import Build
 from mlpack.plan.index import Index
 from mlpack.tree import Ownership
 
@@ -185,6 +186,7 @@ class Plan:
     constraints: tuple[Constraint, ...]
     index: Index
     indexes: tuple[str, ...]
+    build: Build
     system_packages: SystemPackages
     environment: Mapping[str, str]
     labels: Mapping[str, str]

@@ -14,6 +14,7 @@ from packaging.utils import canonicalize_name
 from mlpack.catalog import Catalog, FileRow, Framework, Output, RequirementRow, Style
 from mlpack.errors import Incompatible, LayerFault
 from mlpack.plan import model
+from mlpack.plan.build import build_from
 from mlpack.plan.choice import Choice, Wishes, choose
 from mlpack.plan.decisions import Grounds, decisions
 from mlpack.plan.index import Index
@@ -120,6 +121,7 @@ def _plan(street: Street) -> model.Plan:
         ),
         index=index,
         indexes=index.addresses(_named(street)),
+        build=build_from(index, platforms=len(set(spec.platforms))),
         system_packages=_system_packages(spec, street.catalog),
         environment=dict(sorted(spec.environment.items())),
         labels={
@@ -220,10 +222,11 @@ def _files(
     rows += [row for output in outputs for row in output.files]
     by_path: dict[str, FileRow] = {}
     for row in rows:
-        by_path.setdefault(row.path, row)
-    for _, row in sorted(by_path.items()):
+        path = row.path.replace("{requirements_in}", plan.requirements_in)
+        by_path.setdefault(path, row)
+    for path, row in sorted(by_path.items()):
         if not row.when or _holds(plan, row):
-            yield model.PlannedFile(row.path, row.template, row.ownership, row.mode)
+            yield model.PlannedFile(path, row.template, row.ownership, row.mode)
 
 
 def _holds(plan: model.Plan, row: FileRow) -> bool:

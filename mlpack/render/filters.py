@@ -38,6 +38,19 @@ def copied(path: str) -> str:
     return as_json([path, f"./{path}"])
 
 
+def mounted(path: str) -> str:
+    """The source of a bind mount, which may hold a blank.
+
+    Raises:
+        ValueError: `path` holds what would end it: the options of a mount are parted by commas.
+    """
+    if _PLAIN_PATH.fullmatch(path):
+        return path
+    if {*',"\\$'} & {*path}:
+        raise ValueError(f"a mount cannot name {path}")
+    return f'"{path}"'
+
+
 def as_json(value: Any) -> str:
     """JSON on one line; tuples are lists."""
     text = json.dumps(value, ensure_ascii=False)
@@ -65,6 +78,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "shell": shell,
     "dockerfile": dockerfile,
     "copied": copied,
+    "mounted": mounted,
     "json": as_json,
     "yaml": yaml,
     "python": python,

@@ -35,7 +35,7 @@ def subject(root: Path, today: date = date(2026, 11, 20)) -> Subject:
         plan=project.plan,
         catalog=project.catalog,
         changes=api.preview(project).changes,
-        lock=api.lock_state(project),
+        locks=(api.lock_state(project),),
         today=today,
     )
 

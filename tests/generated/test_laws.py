@@ -42,6 +42,7 @@ specs = st.builds(
     ),
     outputs=st.sampled_from([[], ["compose"]]),
 )
+SECRETS = (".env", "serve/.env.local", "serve/id_rsa", "serve/tls.key", "tls.pem", "mlpack.yaml")
 TEMPLATE_WORDS = re.compile(r"\{%|%\}|\{\{|\{#|\bj2\b|jinja", re.IGNORECASE)
 cases = pytest.mark.parametrize("case", SPECS)
 
@@ -107,13 +108,19 @@ def dockerignore_lets_through_what_the_dockerfile_takes(project: Project) -> Non
     allowed = {line[1:].rstrip("/") for line in lines if line.startswith("!")}
 
     assert lines[1] == "*"
-    mounted = set(re.findall(r"type=bind,source=([^,]+),", project.tree["Dockerfile"].text))
-    assert allowed == copied(project) | mounted
-    for path in copied(project) | mounted:
+    assert allowed == copied(project) | mounted(project)
+    for path in copied(project) | mounted(project):
         assert is_sent(path, lines)
         assert is_sent(f"{path}/inside.txt", lines)
-    for secret in (".env", "serve/.env.local", "serve/id_rsa", "serve/tls.key", "mlpack.yaml"):
+    for secret in (*SECRETS, *(f"{folder}/tls.pem" for folder in copied(project))):
         assert not is_sent(secret, lines)
+
+
+def mounted(project: Project) -> set[str]:
+    """What the Dockerfile mounts from the project's folder, whatever it is built for."""
+    found = re.findall(r'type=bind,source=("[^"]+"|[^,]+),', project.tree["Dockerfile"].text)
+    names = {platform.rpartition("/")[2] for platform in project.plan.platforms}
+    return {source.strip('"').replace("${TARGETARCH}", name) for source in found for name in names}
 
 
 def is_sent(path: str, lines: list[str]) -> bool:

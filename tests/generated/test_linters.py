@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from dockerfile_text import instructions
+from dockerfile_text import FLAGS, instructions
 from specs import SPECS, project_of
 
 from mlpack import write
@@ -59,7 +58,7 @@ def run_steps(case: str) -> list[str]:
     dockerfile = project_of(SPECS[case]).tree["Dockerfile"].text
     found = [i.text for i in instructions(dockerfile) if i.name == "RUN"]
     assert found, "there is nothing to check"
-    return [re.sub(r"^(--\S+\s+)+", "", text) for text in found]
+    return [FLAGS.sub("", text) for text in found]
 
 
 @cases

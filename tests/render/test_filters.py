@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from mlpack.render.filters import as_json, dockerfile, python, shell, yaml
+from mlpack.render.filters import as_json, dockerfile, mounted, python, shell, yaml
 
 HOSTILE = [
     "",
@@ -144,3 +144,17 @@ def unquoted(word: str) -> str:
             assert character in '\\"$', "an escape that BuildKit would leave as it is"
         text += character
     return text
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [("vendor/wheels", "vendor/wheels"), ("my wheels", '"my wheels"'), ("é&(b)", '"é&(b)"')],
+)
+def test_a_folder_is_mounted_under_its_own_name(path: str, source: str) -> None:
+    assert mounted(path) == source
+
+
+@pytest.mark.parametrize("path", ["a,target=/etc", 'a"b', "a$b", "a\\b"])
+def test_a_path_that_would_end_the_options_of_a_mount_is_never_written(path: str) -> None:
+    with pytest.raises(ValueError, match="a mount cannot name"):
+        mounted(path)

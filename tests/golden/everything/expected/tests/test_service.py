@@ -1,6 +1,6 @@
 """The whole service, started as it is in production.
 
-Needs `pip install -r requirements.lock` and `pip install pytest`; then run `pytest`.
+Needs `pip install -r requirements.amd64.lock` and `pip install pytest`; then run `pytest`.
 """
 
 import http.client
