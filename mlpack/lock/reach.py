@@ -1,4 +1,4 @@
-"""How uv reaches an index: what pip's settings and uv's own say of it, and the options of a lock.
+"""How uv reaches the places of an order: what the project, pip's settings and uv's own say of it.
 
 uv reads no setting of pip's, and a machine that reaches its index by pip's is the common one.
 """
@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 from mlpack.errors import LockFailed
+from mlpack.lock.authorities import bundle
+from mlpack.lock.model import Order
 from mlpack.lock.requirements import seen_from_anywhere
-from mlpack.lock.runner import reach_of_this_machine
+from mlpack.lock.runner import lent, reach_of_this_machine
+from mlpack.plan import Index
+from mlpack.plan.index import is_address
 
 # The rest of uv's variables (prereleases, constraints, a folder of wheels) would be wishes that
 # nobody wrote into the project.
@@ -28,52 +34,120 @@ _WORDS = {
     "PIP_DEFAULT_TIMEOUT": ("UV_HTTP_TIMEOUT",),
     "PIP_RETRIES": ("UV_HTTP_RETRIES",),
 }
-_OPTIONS = ("--index-url", "--extra-index-url", "--find-links")
+_DEFAULT = ("UV_DEFAULT_INDEX", "UV_INDEX_URL")
+_FURTHER = ("UV_INDEX", "UV_EXTRA_INDEX_URL")
+_NAMED = re.compile(r"(?:(?P<name>[\w.-]+)=)?(?P<url>.+)")
+
+# Which packages uv meets on its way, and which pages want a password: it says so nowhere else.
+_TALK = "uv_resolver=debug,uv_client::cached_client=trace"
 
 
 @dataclass(frozen=True)
 class Reach:
     """`variables` is a whole environment: an address may hold a password, and a command line shows
-    what it is given to every user of a machine. `flags` are what uv has no variable for."""
+    what it is given to every user of a machine. `flags` are what uv has no variable for. `sources`
+    are the places that count, with the credentials that this machine lends."""
 
     variables: Mapping[str, str]
     flags: tuple[str, ...]
+    sources: Index
 
 
-def reach(lines: Iterable[str]) -> Reach:
-    """From this machine, where no option among a lock's lines says otherwise."""
-    options = [line.partition(" ") for line in lines if line.startswith("--")]
-    names = {name for name, _, _ in options}
+def reach(order: Order, folder: Path) -> Reach:
+    """From this machine, where the order does not say otherwise; files go into the folder."""
     pip = _settings_of_pip()
-    wishes = {"--pre": "--prerelease=allow", "--no-index": "--no-index"}
-    flags = [flag for name, flag in wishes.items() if name in names]
-    if "PIP_NO_INDEX" in pip and "--no-index" not in flags:
-        flags.append("--no-index")
-    places = _places(pip, [(name, where) for name, _, where in options])
+    no_index = order.offline or "PIP_NO_INDEX" in pip
+    sources = _in_folders(order.sources) if no_index else _with_credentials(order.sources, pip)
+    own = [] if order.offline else pip.get("PIP_FIND_LINKS", "").split()
+    places = _folders_alone(sources, own, folder) if no_index else _places(sources, pip)
+    flags = ["--offline"] if order.offline else []
     if "UV_INDEX" in places:
         # pip weighs all indexes alike as well; two backends with two rules would make two locks.
         flags.append("--index-strategy=unsafe-best-match")
+    variables = _surroundings(pip) | places
+    if certificates := order.sources.certificates:
+        file = folder / "authorities.pem"
+        file.write_bytes(bundle(certificates, variables.get("SSL_CERT_FILE", "")))
+        variables["SSL_CERT_FILE"] = str(file)
+    return Reach(variables, tuple(flags), sources)
+
+
+def _surroundings(pip: Mapping[str, str]) -> dict[str, str]:
     own = {name: value for name, value in os.environ.items() if _KEPT.fullmatch(name)}
     rest = {name: value for name, value in os.environ.items() if not name.startswith("UV_")}
     mapped = {word: pip[name] for name, words in _WORDS.items() if name in pip for word in words}
     if pip.get("PIP_KEYRING_PROVIDER") == "subprocess":
         mapped["UV_KEYRING_PROVIDER"] = "subprocess"
-    return Reach(rest | mapped | own | places, tuple(flags))
+    return rest | mapped | own | {"RUST_LOG": _TALK}
 
 
-def _places(pip: Mapping[str, str], options: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """The index, further ones and folders; uv's own word for one outweighs pip's."""
-    index = _first("UV_DEFAULT_INDEX", "UV_INDEX_URL") or pip.get("PIP_INDEX_URL", "")
-    further = _first("UV_INDEX", "UV_EXTRA_INDEX_URL") or pip.get("PIP_EXTRA_INDEX_URL", "")
-    named = {kind: [where for name, where in options if name == kind] for kind in _OPTIONS}
-    folders = [*pip.get("PIP_FIND_LINKS", "").split(), *named["--find-links"]]
-    on_net = [url for url in further.split() if "file:" not in url]
+def _in_folders(sources: Index) -> Index:
+    """Without an index a wheelhouse is all there is, and without that the folders are."""
+    if sources.wheelhouse:
+        return Index(find_links=(sources.wheelhouse,))
+    packages = {name: at for name, at in sources.packages.items() if not is_address(at)}
+    links = tuple(where for where in sources.find_links if not is_address(where))
+    return Index(packages=packages, find_links=links)
+
+
+def _with_credentials(sources: Index, pip: Mapping[str, str]) -> Index:
+    known = tuple(_known(pip))
+    packages = {name: lent(at, known) for name, at in sources.packages.items()}
+    return replace(
+        sources,
+        url=lent(sources.url, known),
+        extra=tuple(lent(url, known) for url in sources.extra),
+        packages=packages,
+        find_links=tuple(lent(where, known) for where in sources.find_links),
+    )
+
+
+def _known(pip: Mapping[str, str]) -> Iterator[str]:
+    """The addresses that this machine's settings name, with their credentials."""
+    yield pip.get("PIP_INDEX_URL", "")
+    yield from pip.get("PIP_EXTRA_INDEX_URL", "").split()
+    for name in (*_DEFAULT, *_FURTHER):
+        for word in os.environ.get(name, "").split():
+            if found := _NAMED.fullmatch(word):
+                yield _with_variables(found["url"], found["name"] or "")
+
+
+def _with_variables(url: str, name: str) -> str:
+    """uv has an index's credentials in variables as well, by the name that it is given."""
+    word = re.sub(r"\W", "_", name).upper()
+    words = [os.environ.get(f"UV_INDEX_{word}_{what}", "") for what in ("USERNAME", "PASSWORD")]
+    parts = urlsplit(url)
+    if not name or "@" in parts.netloc or not any(words):
+        return url
+    credentials = ":".join(quote(word, safe="") for word in words)
+    return parts._replace(netloc=f"{credentials}@{parts.netloc}").geturl()
+
+
+def _places(sources: Index, pip: Mapping[str, str]) -> dict[str, str]:
+    """The index, further ones and folders; uv's own word for one outweighs pip's.
+
+    Further ones of the machine's go with the index of the machine's.
+    """
+    index = _first(*_DEFAULT) or pip.get("PIP_INDEX_URL", "")
+    further = _first(*_FURTHER) or pip.get("PIP_EXTRA_INDEX_URL", "")
+    on_net = [url for url in further.split() if "file:" not in url and not sources.url]
     places = {
-        "UV_DEFAULT_INDEX": [index, *named["--index-url"]][-1],
-        "UV_INDEX": " ".join([*on_net, *named["--extra-index-url"]]),
-        "UV_FIND_LINKS": ",".join(map(seen_from_anywhere, folders)),
+        "UV_DEFAULT_INDEX": sources.url or index,
+        "UV_INDEX": " ".join([*on_net, *sources.extra]),
+        "UV_FIND_LINKS": ",".join(map(seen_from_anywhere, sources.find_links)),
     }
     return {name: where for name, where in places.items() if where}
+
+
+def _folders_alone(sources: Index, own: Sequence[str], folder: Path) -> dict[str, str]:
+    """`--no-index` would leave out a folder that one package comes from; an empty index does not.
+
+    `own` are folders that the machine says are all there is.
+    """
+    nothing = folder / "no-index"
+    nothing.mkdir()
+    links = ",".join(map(seen_from_anywhere, [*own, *sources.find_links]))
+    return {"UV_DEFAULT_INDEX": nothing.as_uri(), **({"UV_FIND_LINKS": links} if links else {})}
 
 
 def _first(*names: str) -> str:

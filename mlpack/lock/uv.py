@@ -6,8 +6,9 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,35 +16,36 @@ from tempfile import TemporaryDirectory
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from mlpack import toml
 from mlpack.errors import LockFailed
 from mlpack.lock.complaints import extra_that_is_not_there
-from mlpack.lock.cross import Aim
+from mlpack.lock.interpreters import find, places_here
 from mlpack.lock.model import Order, Pin, Progress, Target
-from mlpack.lock.reach import reach
-from mlpack.lock.text import entries_in, pin_text
-from mlpack.lock.uv_complaints import said_plainly
-from mlpack.lock.wheels import machine, minor, platform_tags
+from mlpack.lock.reach import Reach, reach
+from mlpack.lock.unhashed import pins_in
+from mlpack.lock.uv_complaints import said_plainly, what_was_left_out
+from mlpack.lock.uv_project import (
+    PINS,
+    PROJECT,
+    PROJECT_FILE,
+    WISHES,
+    aim,
+    asked,
+    lay_out,
+    names_asked,
+)
+from mlpack.lock.uv_rounds import Round, Rounds, Run, Said
+from mlpack.lock.wheels import machine, minor
+from mlpack.plan import Index
 
-WISHES = "requirements.in"
-PINS = "requirements.lock"
-FILES = "pylock.toml"
-
-_ANYWHERE = (
+_ALWAYS = (
     "--no-config",
     "--no-python-downloads",
     "--no-progress",
     "--color=never",
-)
-_LOCK = (
     "--only-binary=:all:",
-    "--generate-hashes",
     "--no-header",
     "--no-strip-extras",
-    f"--output-file={PINS}",
-    WISHES,
 )
-_NAME_FILES = ("--no-deps", "--offline", "--format=pylock.toml", f"--output-file={FILES}", PINS)
 
 
 def found() -> str:
@@ -67,36 +69,46 @@ class Uv:
     def resolve(self, order: Order, progress: Progress) -> tuple[Pin, ...]:
         progress(f"Locking for {order.target} with {self.version()}")
         with TemporaryDirectory(prefix="mlpack-lock-") as folder:
-            _lay_out(Path(folder), order)
-            compile_ = self._compiler(order, folder)
-            renewed = [f"--upgrade-package={name}" for name in order.upgrade_packages]
-            said = compile_([*renewed, *_LOCK])
-            if missing := extra_that_is_not_there(said, order.requirements):
-                raise missing
-            text = Path(folder, PINS).read_text("utf-8")
-            pins = _merged(text.replace(f"-r {WISHES}", WISHES))
-            # uv lists the hashes of source archives among the wheels', and none is asked for.
-            compile_(_NAME_FILES)
-            sources = _sources(Path(folder, FILES).read_text("utf-8"))
-        return tuple(_as_pip_tools_has_it(pin, order, sources) for pin in pins)
+            reached = reach(order, Path(folder))
+            run = self._runner(order, reached, Path(folder))
+            said = Rounds(run, order, reached.sources).settled()
+        if said.status:
+            raise said_plainly(said.log, order)
+        if fault := what_was_left_out(said, order):
+            raise fault
+        if missing := extra_that_is_not_there(said.log, order.lines):
+            raise missing
+        return said.pins
 
-    def _compiler(self, order: Order, folder: str) -> Callable[[Sequence[str]], str]:
-        """`uv pip compile` for the order's target; what it gives is what uv said of it."""
-        for_target = [
-            f"--python={sys.executable}",
-            f"--python-version={_aim(order.target).full}",
+    def _runner(self, order: Order, reached: Reach, folder: Path) -> Run:
+        options = [*self._options(order), *reached.flags]
+        wishes = tuple(asked(order).values())
+
+        def run(now: Round) -> Said:
+            files = lay_out(folder, order, reached.sources, now.placed)
+            exceptions = _from_source(now, order, reached.sources)
+            command = ["pip", "compile", *options, *exceptions, *files]
+            said = self._run(command, reached.variables, str(folder))
+            text = "" if said.returncode else (folder / PINS).read_text("utf-8")
+            pins = tuple(_as_pip_tools_has_it(pin, wishes) for pin in pins_in(text))
+            return Said(now, said.returncode, said.stderr, pins)
+
+        return run
+
+    def _options(self, order: Order) -> list[str]:
+        """Of every round of an order."""
+        python = find(order.target, places_here()).path if order.from_source else sys.executable
+        options = [
+            *_ALWAYS,
+            f"--python={python}",
+            f"--python-version={aim(order.target).full}",
             f"--python-platform={self._platform(order.target)}",
+            *(f"--upgrade-package={name}" for name in order.upgrade_packages),
         ]
-        way = reach(order.lines)
-
-        def compiled(options: Sequence[str]) -> str:
-            command = ["pip", "compile", *_ANYWHERE, *for_target, *way.flags, *options]
-            said = self._run(command, way.variables, folder)
-            if said.returncode:
-                raise said_plainly(said.stderr, order.target)
-            return said.stderr
-
-        return compiled
+        if order.exclude_newer:
+            day_after = date.fromisoformat(order.exclude_newer) + timedelta(days=1)
+            options.append(f"--exclude-newer={day_after}T00:00:00Z")
+        return options
 
     def _platform(self, target: Target) -> str:
         """uv's word for the target: of the glibcs that this uv has a name for, the newest in it."""
@@ -109,14 +121,14 @@ class Uv:
         return f"{machine(target)}-manylinux_2_{max(fitting)}"
 
     def _run(
-        self, arguments: Sequence[str], reach: Mapping[str, str], folder: str
+        self, arguments: Sequence[str], variables: Mapping[str, str], folder: str
     ) -> subprocess.CompletedProcess[str]:
         if not self.path:
             raise LockFailed("There is no uv to lock with.", hint="pip install 'mlpack[uv]'")
         return subprocess.run(
             [self.path, *arguments],
             cwd=folder,
-            env=dict(reach) or None,
+            env=dict(variables) or None,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",
@@ -124,38 +136,21 @@ class Uv:
         )
 
 
-def _lay_out(folder: Path, order: Order) -> None:
-    (folder / WISHES).write_text("".join(f"{line}\n" for line in order.requirements), "utf-8")
-    if order.kept:
-        (folder / PINS).write_text(pin_text(order.kept), "utf-8")
+def _from_source(now: Round, order: Order, sources: Index) -> list[str]:
+    """uv builds what it is told to take no wheel of, though nothing else may be built.
+
+    A build runs the code of what is built, so it has to be the one from the right place.
+    """
+    sure = now.placed | names_asked(order)
+    built = [name for name in sorted(now.built) if name in sure or not sources.place_of(name)]
+    return [f"--no-binary={name}" for name in built]
 
 
-def _aim(target: Target) -> Aim:
-    return Aim(target.python, machine(target), platform_tags(target))
-
-
-def _merged(text: str) -> tuple[Pin, ...]:
-    """A package that is asked for with extras and without has two lines of uv's, and is one."""
-    pins: dict[str, Pin] = {}
-    for _, pin in entries_in(text):
-        first = pins.get(pin.name, pin)
-        extras = tuple(sorted({*first.extras, *pin.extras}))
-        pins[pin.name] = replace(pin, extras=extras, via=tuple(sorted({*first.via, *pin.via})))
-    return tuple(pins.values())
-
-
-def _sources(pylock: str) -> frozenset[str]:
-    packages = toml.loads(pylock).get("packages", [])
-    archives = [package["sdist"]["hashes"] for package in packages if "sdist" in package]
-    return frozenset(f"sha256:{hashes['sha256']}" for hashes in archives if "sha256" in hashes)
-
-
-def _as_pip_tools_has_it(pin: Pin, order: Order, sources: frozenset[str]) -> Pin:
-    """Wheels' hashes alone, and the marker that the person wrote."""
-    marker = pin.marker
-    for wish in map(Requirement, order.requirements):
-        holds = wish.marker and wish.marker.evaluate(dict(_aim(order.target).markers))
-        if holds and canonicalize_name(wish.name) == pin.name:
-            marker = str(wish.marker)
-    hashes = tuple(value for value in pin.hashes if value not in sources)
-    return replace(pin, hashes=hashes, marker=marker)
+def _as_pip_tools_has_it(pin: Pin, wishes: Sequence[Requirement]) -> Pin:
+    """The marker that the person wrote, and of the files that asked for it just the wishes."""
+    own_wishes = [wish for wish in wishes if canonicalize_name(wish.name) == pin.name]
+    markers = [str(wish.marker) for wish in own_wishes if wish.marker]
+    own = (f"-r {WISHES}", f"{PROJECT} ({PROJECT_FILE})")
+    askers = {who for who in pin.via if who not in own and not who.startswith("-c ")}
+    via = tuple(sorted({*askers, WISHES} if own_wishes else askers))
+    return replace(pin, marker=markers[-1] if markers else pin.marker, via=via)

@@ -1,14 +1,14 @@
 """What uv said when there was no lock to be had, in the words that pip-tools' refusals have.
 
-uv gives its reasons as a chain of sentences: premises after `Because` and `and`, each with a
-conclusion. The premises are read; what it concludes from them is left out.
+uv gives its reasons as a chain of sentences, which uv_premises.py reads. What it concludes from
+them is left out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+
+from packaging.utils import canonicalize_name
 
 from mlpack.errors import LockFailed
 from mlpack.lock.complaints import (
@@ -23,88 +23,146 @@ from mlpack.lock.complaints import (
     is_unknown,
     wants_a_password,
 )
-from mlpack.lock.model import Target
+from mlpack.lock.model import Order
 from mlpack.lock.requirements import without_credentials
+from mlpack.lock.uv_places import (
+    NO_DAY,
+    at_its_place,
+    fetched_from,
+    has_no_day,
+    is_not_there,
+    refused_by,
+)
+from mlpack.lock.uv_premises import Premises, name_of
+from mlpack.lock.uv_rounds import Said
 
-_REFUSED = re.compile(r"\(40[13] \w+\)|lack of valid authentication credentials")
+_REFUSED = re.compile(r"\(401 \w+\)|lack of valid authentication credentials")
 _BAD_CERTIFICATE = re.compile(r"invalid peer certificate|certificate verify failed", re.IGNORECASE)
 _NO_NETWORK = re.compile(r"error sending request|client error \(Connect\)|dns error|timed out")
-_UNKNOWN = re.compile(r"(\S+) was not found in the (?:package registry|provided package locations)")
-_ONLY_SOURCE = re.compile(r"(\S+) has no usable wheels")
-_NO_WHEEL = re.compile(r"(\S+) has no wheels with a matching")
-_PYTHON = re.compile(r"(\S+) depends on Python(\S+?),? we can conclude")
-_NO_VERSION = re.compile(
-    r"there (?:is|are) no versions? of (\S+)|is available and you require (\S+?),"
+_UNKNOWN = re.compile(
+    r"(\S+) was not found in the (?:package registry|provided package locations|cache)"
 )
-_PREMISES = re.compile(r"\b[Bb]ecause (.*?),? we can conclude")
-_SIDES = re.compile(r"(?:all versions of )?(\S+) depends? on (\S+)")
-_NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
+_ONLY_SOURCE = re.compile(r"(\S+) ha(?:s|ve) no usable wheels")
+_NO_WHEEL = re.compile(r"(\S+) ha(?:s|ve) no wheels with a matching")
+_PYTHON = re.compile(r"(\S+) depends on Python(\S+?),? we can conclude")
+_NO_BUILD = re.compile(r"Failed to (?:download and )?build `(\S+?)`(.*)")
+# As in plain{sys_platform == 'linux'}>=2, of a requirement that has one.
+_MARKER = re.compile(r"\{[^{}]*\}")
+_FILE = re.compile(r"(.+?)-\d")
 
 
-def said_plainly(said: str, target: Target, *, pinned: tuple[str, ...] = ()) -> LockFailed:
-    """The one error that a person is shown; `pinned` are the names that the lock has so far."""
+def said_plainly(log: str, order: Order) -> LockFailed:
+    """The one error that a person is shown."""
+    said = "\n".join(line for line in log.splitlines() if not re.match("[A-Z]{4,5} ", line))
     text = " ".join(re.sub(r"^\s*cause:", " ", said, flags=re.MULTILINE).split())
-    if _REFUSED.search(text):
-        return wants_a_password()
+    text = _MARKER.sub("", text)
+    premises = Premises(text, order)
+    return (
+        _about_the_way(log, text, order)
+        or _about_days(log, order, premises.names)
+        or _about_a_package(premises)
+        or _about_versions(premises)
+        or _unforeseen(said)
+    )
+
+
+def what_was_left_out(said: Said, order: Order) -> LockFailed | None:
+    """uv goes on without an index that refuses it, and without files that have no upload time."""
+    if url := refused_by(said.log, "401"):
+        return at_its_place(wants_a_password(), url, order)
+    return _about_days(said.log, order, {pin.name for pin in said.pins})
+
+
+def _about_the_way(log: str, text: str, order: Order) -> LockFailed | None:
+    unknown = _UNKNOWN.search(text)
+    page = refused_by(log, "401") or (unknown and refused_by(log, "403", of=unknown[1])) or ""
+    if page or _REFUSED.search(text):
+        return at_its_place(wants_a_password(), page, order)
     if _BAD_CERTIFICATE.search(text):
-        return is_not_trusted()
+        return at_its_place(is_not_trusted(), fetched_from(text), order)
     if _NO_NETWORK.search(text):
-        return is_out_of_reach()
-    about = Complaint("", target, pinned=pinned)
-    return _about_a_package(text, about) or _about_versions(text, target) or _unforeseen(said)
+        return at_its_place(is_out_of_reach(), fetched_from(text), order)
+    return None
 
 
-def _about_a_package(text: str, about: Complaint) -> LockFailed | None:
-    target = about.target
+def _about_days(log: str, order: Order, names: set[str]) -> LockFailed | None:
+    for file in NO_DAY.findall(log):
+        found = _FILE.match(file)
+        if found and canonicalize_name(found[1]) in names:
+            return has_no_day(found[1], order)
+    return None
+
+
+def _about_a_package(premises: Premises) -> LockFailed | None:
+    text, target = premises.text, premises.order.target
     if found := _UNKNOWN.search(text):
-        return is_unknown(replace(about, causes=_causes(found[1], text)))
+        about = _complaint(found[1], premises)
+        return is_not_there(about, premises.order) or is_unknown(about)
+    if found := _NO_BUILD.search(text):
+        return _is_not_built(found[1], found[2])
     if found := _ONLY_SOURCE.search(text):
-        return is_only_source(replace(about, causes=_causes(found[1], text)))
+        return is_only_source(_complaint(found[1], premises))
     if found := _NO_WHEEL.search(text):
         glibc = re.search(r"following platforms?: `manylinux_(2_\d+)", text)
         says = has_no_wheel(found[1], target, glibc[1].replace("_", ".") if glibc else "")
-        return _look_at_versions(says, found[1])
+        return _look_at_versions(says, found[1], premises.order)
     if found := _PYTHON.search(text):
         says = f"{found[1]} is for Python {found[2]}, the image has Python {target.python}"
-        return _look_at_versions(says, found[1])
+        return _look_at_versions(says, found[1], premises.order)
     return None
 
 
-def _about_versions(text: str, target: Target) -> LockFailed | None:
-    asked = list(_asked(text))
-    for name in dict.fromkeys(_name(wish) for wish, _ in asked):
-        sides = tuple((wish, asker) for wish, asker in asked if _name(wish) == name)
+def _about_versions(premises: Premises) -> LockFailed | None:
+    for sides in premises.sides():
         if len({wish for wish, _ in sides}) > 1:
-            return is_a_conflict(Complaint("", target, tuple(sorted(sides, key=lambda s: s[1]))))
-    if found := _NO_VERSION.search(text):
-        wanted = found[1] or found[2]
-        return _look_at_versions(f"There is no {wanted} on the index", wanted)
+            return is_a_conflict(Complaint("", premises.order.target, sides))
+    if missing := premises.missing():
+        wanted, asker = missing
+        return _has_no_version(wanted, asker, premises.order)
     return None
 
 
-def _causes(named: str, text: str) -> tuple[tuple[str, str], ...]:
+def _has_no_version(wanted: str, asker: str, order: Order) -> LockFailed:
+    if order.exclude_newer:
+        return LockFailed(
+            f"There is no {wanted} that was uploaded by the day that lock.exclude_newer names"
+            f"{_unless_the_person(asker)}.",
+            where="lock.exclude_newer",
+            hint=f"Name a later day, or ask for an older {name_of(wanted)}.",
+        )
+    place = order.sources.place_of(name_of(wanted))
+    where = f"at {place}" if place else "on the index"
+    says = f"There is no {wanted} {where}{_unless_the_person(asker)}"
+    return _look_at_versions(says, wanted, order)
+
+
+def _unless_the_person(asker: str) -> str:
+    return f" ({asker} asked for it)" if asker else ""
+
+
+def _complaint(named: str, premises: Premises) -> Complaint:
     """Who asked for a package, nobody being the person."""
-    name = _name(named)
-    askers = [asker for wish, asker in _asked(text) if _name(wish) == name]
-    return tuple((name, asker) for asker in askers) or ((name, ""),)
+    name = name_of(named)
+    causes = tuple((name, asker) for _, asker in premises.of(name))
+    return Complaint("", premises.order.target, causes or ((name, ""),))
 
 
-def _asked(text: str) -> Iterator[tuple[str, str]]:
-    """Each premise that asks for something: what, and who, nobody being the person."""
-    for premises in _PREMISES.findall(text):
-        yield from ((found[1], found[0]) for found in _SIDES.findall(premises))
-        for wishes in re.findall(r"you require (.*)", premises):
-            yield from ((wish, "") for wish in wishes.split(" and "))
+def _is_not_built(named: str, why: str) -> LockFailed:
+    last = without_credentials(why.strip().rpartition(": ")[2])[-300:].rstrip(".")
+    return LockFailed(
+        f"The build of {named} failed, so what it needs is not known: {last}.",
+        where="lock.from_source",
+        hint="Install what it asks for, or put a wheel of it into a folder under index.find_links.",
+    )
 
 
-def _look_at_versions(says: str, wanted: str) -> LockFailed:
-    hint = f"`pip index versions {_name(wanted)}` lists what there is."
+def _look_at_versions(says: str, wanted: str, order: Order) -> LockFailed:
+    name = name_of(wanted)
+    if order.sources.place_of(name):
+        hint = f"Another place for {name} is set under index.packages in mlpack.yaml."
+    else:
+        hint = f"`pip index versions {name}` lists what there is."
     return LockFailed(f"{says}.", where=FROM_PERSON, hint=hint)
-
-
-def _name(wish: str) -> str:
-    found = _NAME.match(wish)
-    return found[0] if found else wish
 
 
 def _unforeseen(said: str) -> LockFailed:

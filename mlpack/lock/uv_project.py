@@ -1,0 +1,107 @@
+"""The folder that uv reads an order from: the wishes, the constraints, the pins so far, the places.
+
+uv knows two ways to say where one package comes from, and both are for what a project depends on by
+itself. So the packages with a place of their own are the dependencies of a project that is nowhere
+but in this folder; its name is left out of all that comes back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from mlpack.lock.cross import Aim
+from mlpack.lock.model import Order, Target
+from mlpack.lock.requirements import seen_from_anywhere
+from mlpack.lock.unhashed import pin_lines
+from mlpack.lock.wheels import machine, platform_tags
+from mlpack.plan import Index
+from mlpack.plan.index import is_address
+
+PROJECT = "mlpack-places"
+WISHES = "requirements.in"
+PINS = "requirements.lock"
+CONSTRAINTS = "constraints.in"
+PROJECT_FILE = "pyproject.toml"
+
+
+def aim(target: Target) -> Aim:
+    return Aim(target.python, machine(target), platform_tags(target))
+
+
+def asked(order: Order) -> dict[str, Requirement]:
+    """What the person asks for on the target, by line."""
+    return _active(order.lines, order.target)
+
+
+def holding(order: Order) -> dict[str, Requirement]:
+    """The constraints that hold on the target, by line."""
+    return _active(order.constraints, order.target)
+
+
+def _active(lines: Iterable[str], target: Target) -> dict[str, Requirement]:
+    markers = dict(aim(target).markers)
+    wishes = {line: Requirement(line) for line in lines}
+    return {line: x for line, x in wishes.items() if not x.marker or x.marker.evaluate(markers)}
+
+
+def names_asked(order: Order) -> frozenset[str]:
+    return frozenset(canonicalize_name(wish.name) for wish in asked(order).values())
+
+
+def lay_out(folder: Path, order: Order, sources: Index, placed: Collection[str]) -> list[str]:
+    """Writes the files and gives uv's arguments for them.
+
+    `sources` may hold credentials; `placed` are the packages that nobody asks for by name and that
+    come from their own place all the same.
+    """
+    own = {
+        line: wish
+        for line, wish in asked(order).items()
+        if sources.place_of(wish.name) and not wish.url
+    }
+    _write(folder / WISHES, [line for line in order.lines if line not in own])
+    _write(folder / CONSTRAINTS, order.constraints)
+    (folder / PINS).write_text(pin_lines(order.kept), "utf-8")
+    arguments = [f"--output-file={PINS}", f"--constraints={CONSTRAINTS}", WISHES]
+    if not own and not placed:
+        return arguments
+    wishes = [*map(_without_marker, own.values()), *sorted(placed)]
+    (folder / PROJECT_FILE).write_text(_project(wishes, sources), "utf-8")
+    return [*arguments, PROJECT_FILE]
+
+
+def _write(file: Path, lines: Collection[str]) -> None:
+    file.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+
+
+def _without_marker(wish: Requirement) -> str:
+    bare = Requirement(str(wish))
+    bare.marker = None
+    return str(bare)
+
+
+def _project(wishes: list[str], sources: Index) -> str:
+    names = {canonicalize_name(Requirement(wish).name) for wish in wishes}
+    places: dict[str, str] = {name: sources.place_of(name) for name in sorted(names)}
+    return "\n".join(_project_lines(wishes, places))
+
+
+def _project_lines(wishes: list[str], places: Mapping[str, str]) -> Iterator[str]:
+    """A string of JSON is one of TOML."""
+    numbers = {place: number for number, place in enumerate(dict.fromkeys(places.values()))}
+    yield f'[project]\nname = "{PROJECT}"\nversion = "0"\ndependencies = {json.dumps(wishes)}\n'
+    # Else uv would look for a workspace in the folders above.
+    yield "[tool.uv.workspace]\n"
+    yield "[tool.uv.sources]"
+    for name, place in places.items():
+        yield f'{name} = {{index = "{PROJECT}-{numbers[place]}"}}'
+    for place, number in numbers.items():
+        shape = "simple" if is_address(place) else "flat"
+        where = json.dumps(seen_from_anywhere(place))
+        yield f'\n[[tool.uv.index]]\nname = "{PROJECT}-{number}"\nurl = {where}'
+        yield f'format = "{shape}"\nexplicit = true'
