@@ -144,7 +144,8 @@ def _complaint(named: str, premises: Premises) -> Complaint:
     """Who asked for a package, nobody being the person."""
     name = name_of(named)
     causes = tuple((name, asker) for _, asker in premises.of(name))
-    return Complaint("", premises.order.target, causes or ((name, ""),))
+    pinned = tuple(pin.name for pin in premises.order.kept)
+    return Complaint("", premises.order.target, causes or ((name, ""),), pinned=pinned)
 
 
 def _is_not_built(named: str, why: str) -> LockFailed:

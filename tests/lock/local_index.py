@@ -175,7 +175,7 @@ def _basic(password: str) -> str:
     return "Basic " + base64.b64encode(f"me:{password}".encode()).decode()
 
 
-def _tls(certificate: Path) -> ssl.SSLContext:
+def _tls(certificate: str) -> ssl.SSLContext:
     trust = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     trust.load_cert_chain(certificate)
     return trust
