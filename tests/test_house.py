@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "mlpack"
 FLOORS = {
     1: {"errors", "wording", "tree", "toml", "__init__"},
-    2: {"spec", "layers", "engine", "write"},
+    2: {"spec", "requirements", "layers", "engine", "write"},
     3: {"catalog"},
     4: {"plan"},
     5: {"wizard", "render", "lock", "check"},

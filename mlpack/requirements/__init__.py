@@ -1,0 +1,7 @@
+"""What the files of a project already say about its dependencies, for `requirements:`."""
+
+from mlpack.requirements.entry import is_file
+from mlpack.requirements.model import Constraint, Index, Line, Requested
+from mlpack.requirements.read import read
+
+__all__ = ["Constraint", "Index", "Line", "Requested", "is_file", "read"]
