@@ -9,7 +9,10 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_LONGEST = 64 * 2**10
+LONGEST = 16 * 2**10
+TOO_LONG = f"This is longer than {LONGEST // 2**10} KiB."
+# Python refuses to make a number of thousands of digits, wherever it would be made.
+_NO_NUMBER = re.compile(r"\d{1000}")
 _VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
 _REPOSITORY = re.compile(r"(?:^|[@\s])(?:git|hg|svn|bzr)\+", re.I)
 _ARCHIVES = (".whl", ".zip", ".tar.gz", ".tar.bz2")
@@ -79,8 +82,8 @@ def is_local(text: str) -> bool:
 def _can_be_read(text: str) -> None:
     if _CONTROL.search(text):
         raise Refused("Holds a line break or another control character.")
-    if len(text) > _LONGEST:
-        raise Refused(f"Is longer than {_LONGEST // 2**10} KiB.")
+    if len(text) > LONGEST:
+        raise Refused(TOO_LONG)
     if found := _VARIABLE.search(text):
         raise Refused(
             f"What {found[0]} stands for is another thing on another machine. Write it out; "
@@ -114,9 +117,11 @@ def _with_name(address: str) -> str:
 
 def _parsed(text: str) -> Requirement:
     try:
-        return Requirement(text)
+        if not _NO_NUMBER.search(text):
+            return Requirement(text)
     except (ValueError, RecursionError):
-        raise Refused(f"{shown(text)} is not a requirement such as pandas>=2.") from None
+        pass
+    raise Refused(f"{shown(text)} is not a requirement such as pandas>=2.")
 
 
 def _is_a_wheel(address: str, name: str) -> None:

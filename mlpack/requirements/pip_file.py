@@ -58,8 +58,8 @@ class _File:
         for line in logical_lines(text):
             try:
                 options = list(options_in(line.options))
-            except ValueError:
-                yield self.source.fault(line.number, "A quote is opened here and not closed.")
+            except Refused as error:
+                yield self.source.fault(line.number, str(error))
                 continue
             if not self.as_constraints and any(option.name == "--hash" for option in options):
                 yield self.source.fault(line.number, _A_LOCK)

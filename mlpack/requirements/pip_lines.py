@@ -6,6 +6,8 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mlpack.requirements.judgement import LONGEST, TOO_LONG, Refused
+
 _SHORT = {
     "-r": "--requirement",
     "-c": "--constraint",
@@ -78,9 +80,8 @@ def _parted(line: str) -> tuple[str, str]:
 
 
 def options_in(text: str) -> Iterator[Option]:
-    """Raises ValueError where a quote is not closed."""
-    # shlex goes from letter to letter: seconds for the hashes of a large lock
-    words = iter(shlex.split(text) if _QUOTING & {*text} else text.split())
+    """Raises Refused where a quote is not closed."""
+    words = iter(_words(text))
     for word in words:
         if word.startswith("--"):
             name, equals, value = word.partition("=")
@@ -91,3 +92,15 @@ def options_in(text: str) -> Iterator[Option]:
             yield Option(_SHORT.get(word[:2], word[:2]), value)
         else:
             yield Option("", word)
+
+
+def _words(text: str) -> list[str]:
+    # shlex goes from letter to letter: seconds for the hashes of a large lock
+    if not _QUOTING & {*text}:
+        return text.split()
+    if len(text) > LONGEST:
+        raise Refused(TOO_LONG)
+    try:
+        return shlex.split(text)
+    except ValueError:
+        raise Refused("A quote is opened here and not closed.") from None

@@ -48,9 +48,14 @@ class TomlFile:
 
     def _behind(self, words: tuple[str, ...]) -> int:
         if words not in self._starts:
-            start = self._behind(words[:-1]) if words else 0
-            self._starts[words] = max(start, self.text.find(words[-1], start) if words else 0)
+            self._starts[words] = self._found(words) if words else 0
         return self._starts[words]
+
+    def _found(self, words: tuple[str, ...]) -> int:
+        """A key is sooner at the start of its line than in the midst of one."""
+        start = self._behind(words[:-1])
+        at = self.text.find(f"\n{words[-1]}", start) + 1
+        return at or max(start, self.text.find(words[-1], start))
 
     @cached_property
     def _starts(self) -> dict[tuple[str, ...], int]:
