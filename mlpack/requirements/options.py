@@ -7,7 +7,7 @@ import posixpath
 from mlpack.requirements.judgement import A_WHEEL_OF_IT, shown
 from mlpack.requirements.model import Index
 from mlpack.requirements.pip_lines import Option
-from mlpack.wording import did_you_mean
+from mlpack.wording import nearest
 
 _NAME_THE_INDEX = (
     "Name the index in mlpack.yaml under index:, as in `index: {packages: {torch: URL}}`, "
@@ -84,5 +84,5 @@ def _same_folder(value: str, index: Index, folder: str) -> bool:
 
 
 def _near(name: str) -> str:
-    near = did_you_mean(name, [*_FOLLOWED, *_REFUSED])
-    return near if near.startswith("Did") else "Leave it out."
+    near = nearest(name, [*_FOLLOWED, *_REFUSED])
+    return f"Did you mean {near}?" if near else "Leave it out."

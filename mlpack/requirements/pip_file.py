@@ -16,6 +16,7 @@ from mlpack.requirements.pip_lines import LogicalLine, Option, logical_lines, op
 from mlpack.requirements.source import Source, Unreadable
 
 _DEEPEST = 10
+_INCLUDES = ("--requirement", "--constraint")
 _A_LOCK = (
     "This is a lock: it has hashes. Name it under constraints: in mlpack.yaml, and what model.py "
     "imports under requirements:."
@@ -70,6 +71,8 @@ class _File:
         try:
             yield from self._wish(line.number, line.requirement)
             for option in options:
+                if line.requirement and option.name in _INCLUDES:
+                    raise Refused(f"pip passes over {option.name} here. Give it a line of its own.")
                 yield from self._option(line.number, option)
         except Refused as error:
             yield self.source.fault(line.number, str(error))
@@ -85,7 +88,7 @@ class _File:
 
     def _option(self, number: int, option: Option) -> Iterator[Found]:
         """Raises Refused."""
-        if option.name in {"--requirement", "--constraint"}:
+        if option.name in _INCLUDES:
             yield from self._included(number, option)
         elif self.as_constraints and option.name == "--editable":
             yield from self._wish(number, option.value)

@@ -16,7 +16,7 @@ SHOP = """\
 [project]
 name = "my-model"
 version = "1"
-requires-python = ">=3.11"
+requires-python = ">=3.10"
 dependencies = ["shop", "win ; sys_platform == 'win32'", "own"]
 
 [dependency-groups]
@@ -60,7 +60,7 @@ def test_extras_that_exclude_each_other_leave_nothing_to_hold_to(
 [project]
 name = "my-model"
 version = "1"
-requires-python = ">=3.11"
+requires-python = ">=3.10"
 optional-dependencies = {cpu = ["torch==2.0+cpu"], gpu = ["torch==2.0,!=2.0+cpu"]}
 
 [tool.uv]
@@ -90,7 +90,7 @@ def test_a_constraint_says_where_it_stands(tmp_path: Path, index: Index) -> None
     )
 
 
-UV = 'version = 1\nrevision = 3\nrequires-python = ">=3.11"\n'
+UV = 'version = 1\nrevision = 3\nrequires-python = ">=3.10"\n'
 
 
 def package(name: str, version: str, *markers: str, source: str = "", wheels: int = 1) -> str:

@@ -199,6 +199,7 @@ ON_THIS_MACHINE = (
         ),
         ("--verbose", "pip has no option --verbose in a file. Leave it out."),
         ("-r", "--requirement names no file."),
+        ("pandas -r a.txt", "pip passes over --requirement here. Give it a line of its own."),
         ("-r 'a.txt", "A quote is opened here and not closed."),
         ("-r b.txt", "There is no b.txt. There is requirements.txt."),
         ("-r requirement.txt", "There is no requirement.txt. Did you mean requirements.txt?"),
