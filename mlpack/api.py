@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +15,8 @@ from mlpack.errors import Fault, Incompatible, LayerFault, SpecFaults, UsageErro
 from mlpack.layers import Layers, open_layers
 from mlpack.plan import Plan, resolve
 from mlpack.render import render
-from mlpack.requirements import NOTHING, Requested
-from mlpack.spec import Document, Known, Spec, is_requirement_file, read, spec_from
+from mlpack.requirements import NOTHING, Requested, is_file
+from mlpack.spec import Document, Known, Spec, read, spec_from
 from mlpack.tree import Tree
 from mlpack.wording import all_of
 
@@ -59,7 +60,7 @@ def project_from(document: Document, root: Path) -> Project:
         raise
     catalog = Catalog(layers)
     spec = spec_from(document, catalog.known)
-    requested = _requested(spec, root)
+    requested = _requested(spec, document, root)
     try:
         plan = resolve(spec, catalog, requested)
     except Incompatible as error:
@@ -69,12 +70,45 @@ def project_from(document: Document, root: Path) -> Project:
     return Project(root, spec, requested, layers, catalog, plan, render(plan, layers))
 
 
-def _requested(spec: Spec, root: Path) -> Requested:
-    """What the files that mlpack.yaml names say of requirements, read where there are any."""
-    files = tuple(entry for entry in spec.requirements if is_requirement_file(entry))
-    if not files and not spec.constraints:
+def _requested(spec: Spec, document: Document, root: Path) -> Requested:
+    """What the files that mlpack.yaml names say of requirements, read where there are any.
+
+    Raises:
+        SpecFaults: every fault of every file; one of an item that names a file, at its place.
+    """
+    named = [index for index, entry in enumerate(spec.requirements) if is_file(entry)]
+    if not named and not spec.constraints:
         return NOTHING
-    return requirements.read(root, requirements=files, constraints=spec.constraints)
+    try:
+        return requirements.read(
+            root,
+            requirements=[spec.requirements[index] for index in named],
+            constraints=spec.constraints,
+            index=_index_said(spec),
+        )
+    except SpecFaults as error:
+        faults = (_at_its_item(fault, named, document) for fault in error.faults)
+        raise SpecFaults(document.file, tuple(faults)) from None
+
+
+def _index_said(spec: Spec) -> requirements.Index:
+    said = spec.index
+    return requirements.Index(
+        urls=frozenset(filter(None, (said.url, *said.extra, *said.packages.values()))),
+        packages=frozenset(said.packages),
+        find_links=frozenset(said.find_links),
+    )
+
+
+def _at_its_item(fault: Fault, named: Sequence[int], document: Document) -> Fault:
+    """A fault of an item itself has no place yet but which item it is."""
+    found = re.fullmatch(r"(requirements|constraints)\[(\d+)\]", fault.setting)
+    if fault.file or not found:
+        return fault
+    number = int(found[2])
+    index = named[number] if found[1] == "requirements" else number
+    line, column = document.place((found[1], index))
+    return replace(fault, line=line, column=column, setting=f"{found[1]}[{index}]")
 
 
 def read_document(root: Path) -> Document:

@@ -2,7 +2,7 @@
 
 MlpackError                 70  a bug, when it is raised bare
 ├── UsageError               2  the command line asks for something that is not there
-├── SpecFaults               3  mlpack.yaml has faults; all of them at once
+├── SpecFaults               3  mlpack.yaml, or a file that it names, has faults; all at once
 ├── LayerFault               3  a template layer is missing, unreadable or wrong
 ├── Incompatible             4  the wishes cannot work together
 ├── LockFailed               5  requirements.lock could not be made; the old one stands
@@ -33,22 +33,30 @@ class UsageError(MlpackError):
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One fault of mlpack.yaml; `line` and `column` count from 1, as editors do."""
+    """One fault of mlpack.yaml; `line` and `column` count from 1, as editors do.
+
+    `file` is another file where the setting names one and the fault is in there.
+    """
 
     line: int
     column: int
     setting: str
     says: str
+    file: str = ""
 
 
 class SpecFaults(MlpackError):
     exit_code = 3
 
     def __init__(self, file: str, faults: tuple[Fault, ...]) -> None:
-        lines = (f"{file}:{f.line}:{f.column}  {f.setting}  {f.says}" for f in faults)
-        super().__init__("\n".join(lines), where=file)
         self.file = file
         self.faults = faults
+        lines = (f"{self.place(fault)}  {fault.setting}  {fault.says}" for fault in faults)
+        super().__init__("\n".join(lines), where=file)
+
+    def place(self, fault: Fault) -> str:
+        """As editors and terminals follow it: `mlpack.yaml:3:1`."""
+        return f"{fault.file or self.file}:{fault.line}:{fault.column}"
 
 
 class LayerFault(MlpackError):

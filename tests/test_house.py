@@ -14,14 +14,15 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "mlpack"
 FLOORS = {
     1: {"errors", "wording", "tree", "toml", "__init__"},
-    2: {"spec", "layers", "engine", "write"},
-    3: {"catalog", "requirements"},
-    4: {"plan"},
-    5: {"wizard", "render", "lock", "check"},
-    6: {"kept"},
-    7: {"api"},
-    8: {"cli"},
-    9: {"__main__"},
+    2: {"requirements", "layers", "engine", "write"},
+    3: {"spec"},
+    4: {"catalog"},
+    5: {"plan"},
+    6: {"wizard", "render", "lock", "check"},
+    7: {"kept"},
+    8: {"api"},
+    9: {"cli"},
+    10: {"__main__"},
 }
 FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 MODULES = sorted(PACKAGE.rglob("*.py"))

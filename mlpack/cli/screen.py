@@ -60,7 +60,7 @@ def table(rows: Iterable[Sequence[str]], *, indent: str = "  ") -> str:
 def error(problem: MlpackError) -> None:
     """An error as a person reads it: where, what is so, what would work, what to run."""
     if isinstance(problem, SpecFaults):
-        rows = [(f"{problem.file}:{f.line}:{f.column}", f.setting, f.says) for f in problem.faults]
+        rows = [(problem.place(fault), fault.setting, fault.says) for fault in problem.faults]
         say(table(rows, indent=""))
         return
     if problem.where:

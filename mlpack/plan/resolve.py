@@ -19,8 +19,8 @@ from mlpack.plan.choice import Choice, Wishes, choose
 from mlpack.plan.decisions import Grounds, decisions
 from mlpack.plan.index import Index
 from mlpack.plan.said import Said, said_of
-from mlpack.requirements import NOTHING, Line, Requested
-from mlpack.spec import Spec, is_requirement_file
+from mlpack.requirements import NOTHING, Line, Requested, is_file
+from mlpack.spec import Spec
 from mlpack.wording import all_of
 
 # Any id above the ranges that hosts give to people and services; group 0, because clusters that
@@ -71,7 +71,7 @@ def _check_device(spec: Spec, framework: Framework) -> None:
 
 
 def _said(spec: Spec, framework: Framework, requested: Requested) -> Said:
-    own = [line for line in spec.requirements if not is_requirement_file(line)]
+    own = [line for line in spec.requirements if not is_file(line)]
     lines = [Line(line, "mlpack.yaml", "") for line in own]
     lines += [*requested.lines, *requested.constraints]
     if spec.framework.version:
@@ -202,7 +202,7 @@ def _requirements(street: Street) -> Iterator[model.Paragraph]:
     framework, style = street.framework, street.style
     rows = [(row, f"framework: {framework.name}") for row in framework.requirements]
     rows += [(row, f"serving: {style.name}") for row in style.requirements]
-    own = [line for line in street.spec.requirements if not is_requirement_file(line)]
+    own = [line for line in street.spec.requirements if not is_file(line)]
     rows += [(RequirementRow(line, _BEYOND), "mlpack.yaml") for line in own]
     for line in street.requested.lines:
         rows.append((RequirementRow(line.text, f"From {line.entry}."), line.entry))

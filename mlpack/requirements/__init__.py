@@ -1,5 +1,7 @@
-"""What a project's own files say about its dependencies."""
+"""What the files of a project already say about its dependencies, for `requirements:`."""
 
-from mlpack.requirements.model import NOTHING, Line, Requested
+from mlpack.requirements.entry import is_file
+from mlpack.requirements.model import NOTHING, Constraint, Index, Line, Requested
+from mlpack.requirements.read import read
 
-__all__ = ["NOTHING", "Line", "Requested"]
+__all__ = ["NOTHING", "Constraint", "Index", "Line", "Requested", "is_file", "read"]

@@ -1,13 +1,16 @@
-"""Requirement lines as a project's own files say them, each with the place where it stands."""
+"""What the files of a project say about its dependencies, as values."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
+
+from mlpack.errors import Fault
 
 
 @dataclass(frozen=True)
 class Line:
-    """`text` is a requirement, `where` its place, `entry` the file that mlpack.yaml names."""
+    """One requirement; `where` is FILE:LINE, `entry` the item of mlpack.yaml that led to it."""
 
     text: str
     where: str
@@ -15,11 +18,38 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Constraint(Line):
+    """It says which version, and asks for nothing."""
+
+
+@dataclass(frozen=True)
+class Pythons:
+    """The `requires-python` of a project, as in `>=3.11`."""
+
+    specifier: str
+
+
+Found: TypeAlias = Line | Constraint | Pythons | Fault
+
+
+@dataclass(frozen=True)
+class Index:
+    """What mlpack.yaml says under index:; the same said again in a file is no fault.
+
+    `find_links` are folders, relative to the project, and addresses; `packages` are names.
+    """
+
+    urls: frozenset[str] = frozenset()
+    packages: frozenset[str] = frozenset()
+    find_links: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Requested:
-    """`pythons` is the requires-python of a pyproject.toml, empty where there is none."""
+    """All that was read, in its order; `pythons` is a specifier, empty where no file says one."""
 
     lines: tuple[Line, ...] = ()
-    constraints: tuple[Line, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
     pythons: str = ""
 
 

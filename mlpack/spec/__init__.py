@@ -5,7 +5,6 @@ from mlpack.spec.faults import Known, spec_from
 from mlpack.spec.model import Framework, Index, Model, Serving, Spec, SystemPackages
 from mlpack.spec.schema import json_schema
 from mlpack.spec.text import dump
-from mlpack.spec.values import is_requirement_file
 
 __all__ = [
     "Document",
@@ -17,7 +16,6 @@ __all__ = [
     "Spec",
     "SystemPackages",
     "dump",
-    "is_requirement_file",
     "json_schema",
     "read",
     "spec_from",

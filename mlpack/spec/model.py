@@ -22,7 +22,6 @@ from pydantic_core import CoreSchema
 from mlpack.spec.values import (
     Address,
     CertificateFile,
-    ConstraintFile,
     Day,
     DebianPackage,
     FrameworkVersion,
@@ -256,7 +255,7 @@ class Spec(Wish):
         description="What model.py imports beyond the framework, as in pandas>=2; or files: "
         "requirements.txt, pyproject.toml, pyproject.toml[extra], pyproject.toml:group.",
     )
-    constraints: OneOrMany[ConstraintFile] = Field(
+    constraints: OneOrMany[Text] = Field(
         default=(),
         description="Files whose versions hold for what is locked: uv.lock, poetry.lock, "
         "pylock.toml, constraints.txt.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 from packaging.requirements import InvalidRequirement, Requirement
 from pydantic import AfterValidator, WithJsonSchema
 
+from mlpack.requirements import is_file
 from mlpack.tree import is_inside
 
 # A line break would end an instruction of the Dockerfile; the two separators end a line of YAML.
@@ -25,13 +27,9 @@ _SECRET = re.compile(
     r"__pycache__|\.env.*|\.git|\.netrc|.*\.(key|pem)|id_(dsa|ecdsa|ed25519|rsa).*"
 )
 _PATTERN_CHARACTERS = re.compile(r"[*?\[\]!#$\"'`]")
-_REQUIREMENT_FILE = re.compile(
-    r"(?P<path>.+\.(?:txt|in)|(?:.*/)?pyproject\.toml)(?:\[[\w., -]+\]|:[\w.-]+)?"
-)
-_CONSTRAINT_FILE = re.compile(r"(.*/)?(pylock(\.[\w-]+)?\.toml|[^/]+\.(txt|in|lock))")
 _PACKAGES = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(-?\*)?")
 _SECRET_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
-_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -65,15 +63,8 @@ def _framework_version(text: str) -> str:
     return text
 
 
-def is_requirement_file(entry: str) -> bool:
-    """Whether an entry of `requirements:` names a file, as `requirements.txt` and
-    `pyproject.toml[gpu]` do: no package has a name that ends in .txt, .in or .toml."""
-    return bool(_REQUIREMENT_FILE.fullmatch(entry))
-
-
 def _requirement(text: str) -> str:
-    if found := _REQUIREMENT_FILE.fullmatch(text):
-        _relative(found["path"])
+    if is_file(text):
         return text
     try:
         requirement = Requirement(text)
@@ -94,24 +85,6 @@ def _fixed(name: str, url: str) -> None:
             "index.find_links."
         )
     _without_password(url)
-
-
-def _relative(text: str) -> str:
-    if PurePosixPath(text).is_absolute() or re.match(r"[A-Za-z]:", text) or "\\" in text:
-        raise ValueError(f"{text} is not a path relative to the project, written with /.")
-    return text
-
-
-def _constraint_file(text: str) -> str:
-    _relative(text)
-    if not re.fullmatch(
-        r"(.*/)?(uv\.lock|poetry\.lock|pylock(\.[\w-]+)?\.toml|.+\.(txt|in|lock))", text
-    ):
-        raise ValueError(
-            f"{text} is not a file that mlpack reads versions from: uv.lock, poetry.lock, "
-            "pylock.toml, or one in the form of requirements.txt."
-        )
-    return text
 
 
 def _address(text: str) -> str:
@@ -158,9 +131,12 @@ def _certificates(text: str) -> str:
 
 
 def _day(text: str) -> str:
-    if not _DAY.fullmatch(text):
-        raise ValueError(f"{text} is not a day such as 2026-11-01.")
-    return text
+    try:
+        if _DAY.fullmatch(text) and date.fromisoformat(text):
+            return text
+    except ValueError:  # the 31st of a month that has none
+        pass
+    raise ValueError(f"{text} is not a day such as 2026-11-01.")
 
 
 def _debian_package(text: str) -> str:
@@ -206,7 +182,6 @@ FrameworkVersion = Annotated[
     Text, AfterValidator(_framework_version), WithJsonSchema({"type": ["string", "number"]})
 ]
 Platform = Literal["linux/amd64", "linux/arm64"]
-ConstraintFile = Annotated[Text, AfterValidator(_constraint_file)]
 Address = Annotated[Text, AfterValidator(_address)]
 Source = Annotated[Text, AfterValidator(_source)]
 Packages = Annotated[Text, AfterValidator(_packages)]

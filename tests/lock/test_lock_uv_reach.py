@@ -77,9 +77,7 @@ def test_folders_and_pages_of_wheels_count_alike(further: Index, tmp_path: Path)
     assert versions("shop", find_links=(page,)) == {"shop": "2.0", "till": "2.5"}
 
 
-def test_offline_nothing_but_folders_is_asked(
-    index: Index, further: Index, tmp_path: Path
-) -> None:
+def test_offline_nothing_but_folders_is_asked(index: Index, further: Index, tmp_path: Path) -> None:
     folder = folder_of(tmp_path, "till 1.0", "torch 2.0")
     said = {"offline": True, "extra": (further.url,), "packages": {"torch": further.url}}
 
