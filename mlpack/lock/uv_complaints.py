@@ -45,7 +45,6 @@ _NO_WHEEL = re.compile(r"(\S+) ha(?:s|ve) no wheels with a matching")
 _PYTHON = re.compile(r"(\S+) depends on Python(\S+?),? we can conclude")
 # As in plain{sys_platform == 'linux'}>=2, of a requirement that has one.
 _MARKER = re.compile(r"\{[^{}]*\}")
-_NO_FOLDER = re.compile(r"Failed to read `--find-links` directory: (.*?) (?:cause:|╰|No such)")
 _FILE = re.compile(r"(.+?)-\d")
 
 
@@ -59,7 +58,6 @@ def said_plainly(log: str, order: Order) -> LockFailed:
         _about_the_way(log, text, order)
         or _about_days(log, order, premises.names)
         or about_a_build(said, order)
-        or _about_a_folder(text)
         or _about_a_package(premises)
         or _about_versions(premises)
         or _unforeseen(said)
@@ -91,14 +89,6 @@ def _about_days(log: str, order: Order, names: set[str]) -> LockFailed | None:
         if found and canonicalize_name(found[1]) in names:
             return has_no_day(found[1], order)
     return None
-
-
-def _about_a_folder(text: str) -> LockFailed | None:
-    found = _NO_FOLDER.search(text)
-    if not found:
-        return None
-    said = f"There is no {found[1]} to take wheels from. {OLD_STANDS}"
-    return LockFailed(said, where="index", hint="Make it, or take it out of index: there.")
 
 
 def _about_a_package(premises: Premises) -> LockFailed | None:
