@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit
 
 from mlpack.errors import LockFailed
 from mlpack.lock.authorities import bundle
+from mlpack.lock.complaints import OLD_STANDS
 from mlpack.lock.model import Order
 from mlpack.lock.requirements import seen_from_anywhere
 from mlpack.lock.runner import lent, reach_of_this_machine
@@ -54,10 +55,15 @@ class Reach:
 
 
 def reach(order: Order, folder: Path) -> Reach:
-    """From this machine, where the order does not say otherwise; files go into the folder."""
+    """From this machine, where the order does not say otherwise; files go into the folder.
+
+    Raises:
+        LockFailed: a folder of the order's, its certificates or pip's settings cannot be read.
+    """
     pip = _settings_of_pip()
     no_index = order.offline or "PIP_NO_INDEX" in pip
     sources = _in_folders(order.sources) if no_index else _with_credentials(order.sources, pip)
+    _look_at_folders(sources)
     own = [] if order.offline else pip.get("PIP_FIND_LINKS", "").split()
     places = _folders_alone(sources, own, folder) if no_index else _places(sources, pip)
     flags = ["--offline"] if order.offline else []
@@ -88,6 +94,13 @@ def _in_folders(sources: Index) -> Index:
     packages = {name: at for name, at in sources.packages.items() if not is_address(at)}
     links = tuple(where for where in sources.find_links if not is_address(where))
     return Index(packages=packages, find_links=links)
+
+
+def _look_at_folders(sources: Index) -> None:
+    for folder in (*sources.find_links, *sources.packages.values()):
+        if not is_address(folder) and not Path(folder).is_dir():
+            said = f"There is no {folder} to take wheels from. {OLD_STANDS}"
+            raise LockFailed(said, where="index", hint="Make it, or take it out of index: there.")
 
 
 def _with_credentials(sources: Index, pip: Mapping[str, str]) -> Index:

@@ -25,6 +25,7 @@ from mlpack.lock.complaints import (
 )
 from mlpack.lock.model import Order
 from mlpack.lock.requirements import without_credentials
+from mlpack.lock.uv_builds import UNKNOWN, about_a_build
 from mlpack.lock.uv_places import (
     NO_DAY,
     at_its_place,
@@ -39,13 +40,9 @@ from mlpack.lock.uv_rounds import Said
 _REFUSED = re.compile(r"\(401 \w+\)|lack of valid authentication credentials")
 _BAD_CERTIFICATE = re.compile(r"invalid peer certificate|certificate verify failed", re.IGNORECASE)
 _NO_NETWORK = re.compile(r"error sending request|client error \(Connect\)|dns error|timed out")
-_UNKNOWN = re.compile(
-    r"(\S+) was not found in the (?:package registry|provided package locations|cache)"
-)
 _ONLY_SOURCE = re.compile(r"(\S+) ha(?:s|ve) no usable wheels")
 _NO_WHEEL = re.compile(r"(\S+) ha(?:s|ve) no wheels with a matching")
 _PYTHON = re.compile(r"(\S+) depends on Python(\S+?),? we can conclude")
-_NO_BUILD = re.compile(r"Failed to (?:download and )?build `(\S+?)`(.*)")
 # As in plain{sys_platform == 'linux'}>=2, of a requirement that has one.
 _MARKER = re.compile(r"\{[^{}]*\}")
 _FILE = re.compile(r"(.+?)-\d")
@@ -60,6 +57,7 @@ def said_plainly(log: str, order: Order) -> LockFailed:
     return (
         _about_the_way(log, text, order)
         or _about_days(log, order, premises.names)
+        or about_a_build(said, order)
         or _about_a_package(premises)
         or _about_versions(premises)
         or _unforeseen(said)
@@ -74,7 +72,7 @@ def what_was_left_out(said: Said, order: Order) -> LockFailed | None:
 
 
 def _about_the_way(log: str, text: str, order: Order) -> LockFailed | None:
-    unknown = _UNKNOWN.search(text)
+    unknown = UNKNOWN.search(text)
     page = refused_by(log, "401") or (unknown and refused_by(log, "403", of=unknown[1])) or ""
     if page or _REFUSED.search(text):
         return at_its_place(wants_a_password(), page, order)
@@ -95,11 +93,9 @@ def _about_days(log: str, order: Order, names: set[str]) -> LockFailed | None:
 
 def _about_a_package(premises: Premises) -> LockFailed | None:
     text, target = premises.text, premises.order.target
-    if found := _UNKNOWN.search(text):
+    if found := UNKNOWN.search(text):
         about = _complaint(found[1], premises)
         return is_not_there(about, premises.order) or is_unknown(about)
-    if found := _NO_BUILD.search(text):
-        return _is_not_built(found[1], found[2])
     if found := _ONLY_SOURCE.search(text):
         return is_only_source(_complaint(found[1], premises))
     if found := _NO_WHEEL.search(text):
@@ -146,15 +142,6 @@ def _complaint(named: str, premises: Premises) -> Complaint:
     causes = tuple((name, asker) for _, asker in premises.of(name))
     pinned = tuple(pin.name for pin in premises.order.kept)
     return Complaint("", premises.order.target, causes or ((name, ""),), pinned=pinned)
-
-
-def _is_not_built(named: str, why: str) -> LockFailed:
-    last = without_credentials(why.strip().rpartition(": ")[2])[-300:].rstrip(".")
-    return LockFailed(
-        f"The build of {named} failed, so what it needs is not known: {last}.",
-        where="lock.from_source",
-        hint="Install what it asks for, or put a wheel of it into a folder under index.find_links.",
-    )
 
 
 def _look_at_versions(says: str, wanted: str, order: Order) -> LockFailed:

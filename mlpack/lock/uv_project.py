@@ -1,8 +1,8 @@
 """The folder that uv reads an order from: the wishes, the constraints, the pins so far, the places.
 
-uv knows two ways to say where one package comes from, and both are for what a project depends on by
-itself. So the packages with a place of their own are the dependencies of a project that is nowhere
-but in this folder; its name is left out of all that comes back.
+uv can be told where one package comes from, and only of what a project itself depends on. So the
+packages with a place of their own are the dependencies of a project that is in this folder and
+nowhere else; its name is left out of all that comes back.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ PROJECT = "mlpack-places"
 WISHES = "requirements.in"
 PINS = "requirements.lock"
 CONSTRAINTS = "constraints.in"
+BUILDS = "build-constraints.in"
 PROJECT_FILE = "pyproject.toml"
 
 
@@ -45,8 +46,8 @@ def holding(order: Order) -> dict[str, Requirement]:
 
 def _active(lines: Iterable[str], target: Target) -> dict[str, Requirement]:
     markers = dict(aim(target).markers)
-    wishes = {line: Requirement(line) for line in lines}
-    return {line: x for line, x in wishes.items() if not x.marker or x.marker.evaluate(markers)}
+    wishes = [(line, Requirement(line)) for line in lines]
+    return {line: x for line, x in wishes if not x.marker or x.marker.evaluate(markers)}
 
 
 def names_asked(order: Order) -> frozenset[str]:
@@ -64,10 +65,15 @@ def lay_out(folder: Path, order: Order, sources: Index, placed: Collection[str])
         for line, wish in asked(order).items()
         if sources.place_of(wish.name) and not wish.url
     }
+    # A build runs what it needs, and uv would take that from anywhere: so it is not to be had.
+    no_builds = [f"{name}<0" for name in sources.packages if "*" not in name]
     _write(folder / WISHES, [line for line in order.lines if line not in own])
     _write(folder / CONSTRAINTS, order.constraints)
     (folder / PINS).write_text(pin_lines(order.kept), "utf-8")
-    arguments = [f"--output-file={PINS}", f"--constraints={CONSTRAINTS}", WISHES]
+    _write(folder / BUILDS, no_builds)
+    arguments = [f"--output-file={PINS}", WISHES]
+    arguments += [f"--constraints={CONSTRAINTS}"] if order.constraints else []
+    arguments += [f"--build-constraints={BUILDS}"] if no_builds else []
     if not own and not placed:
         return arguments
     wishes = [*map(_without_marker, own.values()), *sorted(placed)]
@@ -92,9 +98,8 @@ def _project(wishes: list[str], sources: Index) -> str:
 
 
 def _project_lines(wishes: list[str], places: Mapping[str, str]) -> Iterator[str]:
-    """A string of JSON is one of TOML."""
     numbers = {place: number for number, place in enumerate(dict.fromkeys(places.values()))}
-    yield f'[project]\nname = "{PROJECT}"\nversion = "0"\ndependencies = {json.dumps(wishes)}\n'
+    yield f'[project]\nname = "{PROJECT}"\nversion = "0"\ndependencies = {_toml(wishes)}\n'
     # Else uv would look for a workspace in the folders above.
     yield "[tool.uv.workspace]\n"
     yield "[tool.uv.sources]"
@@ -102,6 +107,11 @@ def _project_lines(wishes: list[str], places: Mapping[str, str]) -> Iterator[str
         yield f'{name} = {{index = "{PROJECT}-{numbers[place]}"}}'
     for place, number in numbers.items():
         shape = "simple" if is_address(place) else "flat"
-        where = json.dumps(seen_from_anywhere(place))
+        where = _toml(seen_from_anywhere(place))
         yield f'\n[[tool.uv.index]]\nname = "{PROJECT}-{number}"\nurl = {where}'
         yield f'format = "{shape}"\nexplicit = true'
+
+
+def _toml(value: object) -> str:
+    """Strings and lists of them are the same in JSON."""
+    return json.dumps(value, ensure_ascii=False)

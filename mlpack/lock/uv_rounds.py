@@ -15,6 +15,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from mlpack.lock.model import Order, Pin
+from mlpack.lock.uv_builds import cannot_hold_builds
 from mlpack.lock.uv_places import NO_DAY, refused_by
 from mlpack.lock.uv_project import PROJECT, WISHES, names_asked
 from mlpack.plan import Index
@@ -24,7 +25,7 @@ from mlpack.plan import Index
 # could not be had.
 _MET = re.compile(r"^DEBUG Searching for a compatible version of ([A-Za-z0-9][\w.-]*)", re.M)
 _PAGE = re.compile(r"Failed to fetch: `?https?://\S+/([A-Za-z0-9][\w.-]*)/(?=[`\s])")
-_NO_SOURCE = re.compile(r"([A-Za-z0-9][\w.-]*)\S* ha(?:s|ve) no source distribution")
+_NO_SOURCE = re.compile(r"([A-Za-z0-9][\w.-]*)\S*\s+ha(?:s|ve)\s+no\s+source\s+distribution")
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Rounds:
     def settled(self) -> Said:
         """The last word; the pins' `via` has the person as `requirements.in`."""
         exact = {name for name in self.order.from_source if "*" not in name}
-        said = self._placed(Round(built=frozenset(exact)))
+        said = self._placed(Round(built=frozenset() if self._patterns else frozenset(exact)))
         for name in sorted(said.round.built):
             said = self._by_wheel_if_newer(name, said)
         return self._without_the_needless(said)
@@ -90,10 +91,16 @@ class Rounds:
         now, met = said.round, _met(said.log) | self._pinned(said)
         strays = self._strays(said, met)
         built = {name for name in met if self._may_be_built(name)} - now.built - now.wheels
+        if built and self._patterns:
+            raise cannot_hold_builds(sorted(built), self._patterns)
         if strays or built:
             return replace(now, placed=now.placed | strays, built=now.built | built)
         wheels: set[str] = {canonicalize_name(name) for name in _NO_SOURCE.findall(said.log)}
         return now.by_wheel(wheels) if said.status and wheels & now.built else None
+
+    @property
+    def _patterns(self) -> tuple[str, ...]:
+        return tuple(pattern for pattern in self.sources.packages if "*" in pattern)
 
     def _may_be_built(self, name: str) -> bool:
         return any(fnmatchcase(name, pattern) for pattern in self.order.from_source)
@@ -133,7 +140,11 @@ def _met(log: str) -> set[str]:
 def _has_no_solution(said: Said) -> bool:
     """Whether it is the versions that stand in the way, and no index that would not tell them."""
     kept_back = refused_by(said.log, "401") or NO_DAY.search(said.log)
-    return said.status != 0 and "No solution found" in said.log and not kept_back
+    return (
+        said.status != 0
+        and "No solution found when resolving dependencies" in said.log
+        and not kept_back
+    )
 
 
 def _needed(pins: Collection[Pin]) -> set[str]:

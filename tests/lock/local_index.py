@@ -56,15 +56,15 @@ def build_wheel(folder, settings=None, metadata=None):
 """
 
 
-def source(name: str, version: str, *needs: str, backend: str = _BACKEND) -> bytes:
-    """A source archive that tells what it needs when it is built, and not before."""
+def source(name: str, version: str, *needs: str, by: str = "") -> bytes:
+    """A source archive that tells what it needs when it is built, `by` a package, and not before."""
     start = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
     metadata = start + "".join(f"Requires-Dist: {need}\n" for need in needs)
     files = {
         "PKG-INFO": start,
-        "own.py": backend.format(info=f"{name}-{version}.dist-info", metadata=metadata),
-        "pyproject.toml": '[build-system]\nrequires = []\nbuild-backend = "own"\n'
-        'backend-path = ["."]\n',
+        "own.py": _BACKEND.format(info=f"{name}-{version}.dist-info", metadata=metadata),
+        "pyproject.toml": f"[build-system]\nrequires = {[by] if by else []}\n"
+        'build-backend = "own"\nbackend-path = ["."]\n',
     }
     body = io.BytesIO()
     with tarfile.open(fileobj=body, mode="w:gz") as archive:
@@ -117,8 +117,8 @@ class Index:
     def add_source(self, name: str, version: str) -> None:
         self.files[f"{name}-{version}.tar.gz"] = (b"not read", "")
 
-    def add_real_source(self, name: str, version: str, *needs: str) -> None:
-        self.files[f"{name}-{version}.tar.gz"] = (source(name, version, *needs), "")
+    def add_real_source(self, name: str, version: str, *needs: str, by: str = "") -> None:
+        self.files[f"{name}-{version}.tar.gz"] = (source(name, version, *needs, by=by), "")
 
     def hash(self, file: str) -> str:
         return f"sha256:{sha256(self.files[file][0]).hexdigest()}"

@@ -77,6 +77,15 @@ def test_folders_and_pages_of_wheels_count_alike(further: Index, tmp_path: Path)
     assert versions("shop", find_links=(page,)) == {"shop": "2.0", "till": "2.5"}
 
 
+def test_a_folder_that_is_not_there_is_named(index: Index, tmp_path: Path) -> None:
+    nowhere = str(tmp_path / "no where")
+
+    refused = [refusal("till", find_links=(nowhere,)), refusal("till", packages={"till": nowhere})]
+
+    says = f"There is no {nowhere} to take wheels from. {_OLD_STANDS}"
+    assert [one.says for one in refused] == [says, says]
+
+
 def test_offline_nothing_but_folders_is_asked(index: Index, further: Index, tmp_path: Path) -> None:
     folder = folder_of(tmp_path, "till 1.0", "torch 2.0")
     said = {"offline": True, "extra": (further.url,), "packages": {"torch": further.url}}

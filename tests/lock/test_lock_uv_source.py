@@ -93,14 +93,48 @@ def test_a_build_is_of_what_the_right_place_has(index: Index) -> None:
     assert "/files/raw-9.0.tar.gz" not in index.asked
 
 
+def test_what_a_build_needs_is_not_taken_from_a_stranger(index: Index) -> None:
+    index.add("corp_build", "9.0")
+    index.add_real_source("raw", "1.0", by="corp-build")
+    index.add("app", "1.0", "raw")
+    said = {"from_source": ("raw",)}
+
+    by_name = refusal("app", packages={"corp-build": "http://127.0.0.1:9/simple"}, **said)
+    by_pattern = refusal("app", packages={"corp-*": "http://127.0.0.1:9/simple"}, **said)
+
+    assert by_name.says == (
+        "The build of raw==1.0 needs corp-build, and uv cannot hold that to the place that it "
+        "comes from alone."
+    )
+    assert by_pattern.says == (
+        "raw may be built, and uv cannot hold what a build needs to the place that corp-* comes "
+        "from alone."
+    )
+    assert not [path for path in index.asked if "corp" in path]
+
+
+def test_what_a_build_needs_else_is_to_be_had(index: Index) -> None:
+    index.add_real_source("raw", "1.0", "till<2", by="shop")
+
+    found = versions("raw", from_source=("raw",), packages={"corp-build": "http://127.0.0.1:9/s"})
+
+    assert found == {"raw": "1.0", "till": "1.5"}
+
+
 def test_a_build_that_fails_is_said(index: Index) -> None:
-    index.add_real_source("raw", "1.0")
-    index.files["raw-1.0.tar.gz"] = (b"no archive", "")
+    index.add_real_source("raw", "1.0", by="nowhere")
+    index.files["raw-2.0.tar.gz"] = (b"no archive", "")
 
-    refused = refusal("raw", from_source=("raw",))
+    needy = refusal("raw<2", from_source=("raw",))
+    broken = refusal("raw", from_source=("raw",))
 
-    assert refused.where == "lock.from_source"
-    assert refused.says.startswith("The build of raw==1.0 failed, so what it needs is not known: ")
+    assert (needy.where, needy.says) == (
+        "lock.from_source",
+        "The build of raw==1.0 failed, so what it needs is not known: it needs nowhere, and there "
+        "is no such package on the index.",
+    )
+    assert broken.says.startswith("The build of raw==2.0 failed, so what it needs is not known: ")
+    assert "\n" not in broken.says
 
 
 def test_no_python_is_fetched_for_a_build(index: Index, tmp_path: Path) -> None:
