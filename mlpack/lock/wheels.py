@@ -45,10 +45,25 @@ def minor(glibc: str) -> int:
     return int(glibc.split(".")[1])
 
 
+def rank(wheel: str, target: Target) -> tuple[int, int, str]:
+    """The lower, the sooner an installer takes it: by its nearest tag, then by the later build.
+
+    Raises:
+        KeyError: the target does not take it.
+    """
+    _, _, build, tags = parse_wheel_filename(wheel)
+    ranks = _tags(target)
+    fitting = [ranks[tag] for tag in tags if tag in ranks]
+    if not fitting:
+        raise KeyError(wheel)
+    number, rest = build or (0, "")
+    return min(fitting), -number, rest
+
+
 def fits(wheel: str, target: Target) -> bool:
     """Whether the target takes a wheel of this file name."""
     try:
-        return not _tags(target).isdisjoint(parse_wheel_filename(wheel)[3])
+        return not _tags(target).keys().isdisjoint(parse_wheel_filename(wheel)[3])
     except InvalidWheelFilename:
         return False
 
@@ -65,8 +80,10 @@ def glibc_needed(wheels: Iterable[str], target: Target) -> str:
 
 
 @cache
-def _tags(target: Target) -> frozenset[Tag]:
+def _tags(target: Target) -> dict[Tag, int]:
+    """Every tag that the target takes, with its place: the most particular is the first."""
     major, number = map(int, target.python.split("."))
     name, platforms = f"cp{major}{number}", platform_tags(target)
     own = cpython_tags((major, number), [name], platforms)
-    return frozenset([*own, *compatible_tags((major, number), name, platforms)])
+    every = dict.fromkeys([*own, *compatible_tags((major, number), name, platforms)])
+    return {tag: place for place, tag in enumerate(every)}

@@ -1,16 +1,25 @@
-"""A package index in this process: tiny wheels, served as the simple API serves them."""
+"""A package index in this process: tiny wheels, served as the simple API serves them.
+
+Pages are at /simple/NAME/, files at /files/, and /flat/ is one page of them all.
+"""
 
 from __future__ import annotations
 
 import base64
 import io
+import json
+import ssl
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from zipfile import ZipFile, ZipInfo
+
+_PIECE = 2**16
+_JSON = "application/vnd.pypi.simple.v1+json"
 
 
 def wheel(
@@ -33,13 +42,32 @@ def wheel(
 
 @dataclass
 class Index:
-    """`files` are by name, with the Pythons that their page claims for them."""
+    """`files` are by name, with the Pythons that their page claims for them.
+
+    `as_json` speaks PEP 691 to those who ask for it, with the times of `uploaded` and the reasons
+    of `yanked`, both by file. `instead` are other bytes than the right ones, by path. `slow` are the
+    seconds before an answer, and `trickles` those between its pieces; `certificate` is a file with a certificate and its key, for https.
+    `unknown` is the status of what is not there.
+    """
 
     gives_hashes: bool = True
     password: str = ""
+    as_json: bool = False
+    absolute: bool = False
+    slow: float = 0
+    trickles: float = 0
+    certificate: str = ""
+    unknown: int = 404
+    uploaded: dict[str, str] = field(default_factory=dict)
+    yanked: dict[str, str] = field(default_factory=dict)
+    instead: dict[str, bytes] = field(default_factory=dict)
     files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     url: str = ""
+
+    @property
+    def origin(self) -> str:
+        return self.url.removesuffix("/simple")
 
     def add(
         self,
@@ -58,20 +86,52 @@ class Index:
     def hash(self, file: str) -> str:
         return f"sha256:{sha256(self.files[file][0]).hexdigest()}"
 
-    def page(self, name: str) -> bytes | None:
+    def page(self, name: str, as_json: bool = False) -> bytes | None:
         mine = sorted(file for file in self.files if file.split("-")[0] == name)
-        links = "".join(f"<a {self._link(file)}>{file}</a>\n" for file in mine)
-        return f"<!DOCTYPE html><html><body>{links}</body></html>".encode() if mine else None
+        if as_json:
+            return self._json(name, mine) if mine else None
+        return self._html(mine) if mine else None
+
+    def _html(self, files: list[str]) -> bytes:
+        links = "".join(f"<a {self._link(file)}>{file}</a>\n" for file in files)
+        return f"<!DOCTYPE html><html><body>{links}</body></html>".encode()
 
     def _link(self, file: str) -> str:
         fragment = f"#{self.hash(file).replace(':', '=')}" if self.gives_hashes else ""
         pythons = self.files[file][1].replace(">", "&gt;").replace("<", "&lt;")
-        return f'href="../../files/{file}{fragment}" data-requires-python="{pythons}"'
+        yanked = f' data-yanked="{self.yanked[file]}"' if file in self.yanked else ""
+        return f'href="{self._url(file)}{fragment}" data-requires-python="{pythons}"{yanked}'
 
-    def answer(self, path: str) -> bytes | None:
+    def _json(self, name: str, files: list[str]) -> bytes:
+        versions = sorted({file.split("-")[1].removesuffix(".tar.gz") for file in files})
+        entries = [self._entry(file) for file in files]
+        meta = {"api-version": "1.1"}
+        page = {"meta": meta, "name": name, "versions": versions, "files": entries}
+        return json.dumps(page).encode()
+
+    def _entry(self, file: str) -> dict[str, object]:
+        body, pythons = self.files[file]
+        entry: dict[str, object] = {"filename": file, "url": self._url(file), "size": len(body)}
+        entry["hashes"] = {"sha256": sha256(body).hexdigest()} if self.gives_hashes else {}
+        entry["yanked"] = self.yanked.get(file) or file in self.yanked
+        if pythons:
+            entry["requires-python"] = pythons
+        if file in self.uploaded:
+            entry["upload-time"] = self.uploaded[file]
+        return entry
+
+    def _url(self, file: str) -> str:
+        return f"{self.origin}/files/{file}" if self.absolute else f"../../files/{file}"
+
+    def answer(self, path: str, as_json: bool = False) -> bytes | None:
         self.asked.append(path)
+        time.sleep(self.slow)
+        if path in self.instead:
+            return self.instead[path]
         _, kind, name, *_ = [*path.split("/"), "", ""]
-        return self.page(name) if kind == "simple" else self.files.get(name, (None, ""))[0]
+        if kind == "flat":
+            return self._html(sorted(self.files)).replace(b"../../", b"../")
+        return self.page(name, as_json) if kind == "simple" else self.files.get(name, (None, ""))[0]
 
 
 def _basic(password: str) -> str:
@@ -84,27 +144,43 @@ def served(index: Index) -> Iterator[Index]:
         def do_GET(self) -> None:
             if index.password and self.headers.get("Authorization") != _basic(index.password):
                 return self._send(401, b"")
-            body = index.answer(self.path)
-            return self._send(404, b"") if body is None else self._send(200, body)
+            body = index.answer(self.path, self._as_json)
+            return self._send(index.unknown, b"") if body is None else self._send(200, body)
 
         do_HEAD = do_GET  # noqa: N815 - the name that http.server calls
 
+        @property
+        def _as_json(self) -> bool:
+            return index.as_json and _JSON in self.headers.get("Accept", "")
+
         def _send(self, status: int, body: bytes) -> None:
-            kind = "text/html" if "/simple/" in self.path else "application/zip"
+            page = _JSON if self._as_json else "text/html"
+            kind = page if self.path.startswith(("/simple/", "/flat/")) else "application/zip"
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             if self.command == "GET":
-                self.wfile.write(body)
+                with suppress(OSError):  # the client may have heard enough
+                    self._trickle(body) if index.trickles else self.wfile.write(body)
+
+        def _trickle(self, body: bytes) -> None:
+            for start in range(0, len(body), _PIECE):
+                self.wfile.write(body[start : start + _PIECE])
+                time.sleep(index.trickles)
 
         def log_message(self, *_: object) -> None:
             """Quiet: pytest has the screen."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        if index.certificate:
+            trust = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            trust.load_cert_chain(index.certificate)
+            server.socket = trust.wrap_socket(server.socket, server_side=True)
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
-        index.url = f"http://127.0.0.1:{server.server_port}/simple"
+        scheme = "https" if index.certificate else "http"
+        index.url = f"{scheme}://127.0.0.1:{server.server_port}/simple"
         yield index
         server.shutdown()
         thread.join()
