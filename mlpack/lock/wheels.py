@@ -20,7 +20,6 @@ _LEGACY = {17: "manylinux2014", 12: "manylinux2010", 5: "manylinux1"}
 _OLDEST = {"x86_64": 5}
 _OLDEST_ELSEWHERE = 17
 _NEWEST = 999
-_NONE = 10**9
 
 
 def machine(target: Target) -> str:
@@ -46,10 +45,25 @@ def minor(glibc: str) -> int:
     return int(glibc.split(".")[1])
 
 
+def rank(wheel: str, target: Target) -> tuple[int, int, str]:
+    """The lower, the sooner an installer takes it: by its nearest tag, then by the later build.
+
+    Raises:
+        KeyError: the target does not take it.
+    """
+    _, _, build, tags = parse_wheel_filename(wheel)
+    ranks = _tags(target)
+    fitting = [ranks[tag] for tag in tags if tag in ranks]
+    if not fitting:
+        raise KeyError(wheel)
+    number, rest = build or (0, "")
+    return min(fitting), -number, rest
+
+
 def fits(wheel: str, target: Target) -> bool:
     """Whether the target takes a wheel of this file name."""
     try:
-        return any(tag in _tags(target) for tag in parse_wheel_filename(wheel)[3])
+        return not _tags(target).keys().isdisjoint(parse_wheel_filename(wheel)[3])
     except InvalidWheelFilename:
         return False
 
@@ -65,16 +79,11 @@ def glibc_needed(wheels: Iterable[str], target: Target) -> str:
     return f"2.{min(numbers)}" if numbers else ""
 
 
-def rank(wheel: str, target: Target) -> int:
-    """Sorts wheels of one version that fit, the most specific first."""
-    return min(_tags(target).get(tag, _NONE) for tag in parse_wheel_filename(wheel)[3])
-
-
 @cache
 def _tags(target: Target) -> dict[Tag, int]:
-    """Each tag that the target takes, with its place in the order of preference."""
+    """Every tag that the target takes, with its place: the most particular is the first."""
     major, number = map(int, target.python.split("."))
     name, platforms = f"cp{major}{number}", platform_tags(target)
     own = cpython_tags((major, number), [name], platforms)
-    tags = [*own, *compatible_tags((major, number), name, platforms)]
-    return {tag: place for place, tag in enumerate(tags)}
+    every = dict.fromkeys([*own, *compatible_tags((major, number), name, platforms)])
+    return {tag: place for place, tag in enumerate(every)}

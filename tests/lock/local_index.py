@@ -19,6 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from zipfile import ZipFile, ZipInfo
 
+_PIECE = 2**16
 _JSON = "application/vnd.pypi.simple.v1+json"
 
 
@@ -81,7 +82,8 @@ class Index:
 
     `as_json` speaks PEP 691 to those who ask for it, with the times of `uploaded` and the reasons
     of `yanked`, both by file. `instead` are other bytes than the right ones, by path. `slow` are the
-    seconds before an answer, `certificate` a file with a certificate and its key, for https.
+    seconds before an answer, and `trickles` those between its pieces; `certificate` is a file with
+    a certificate and its key, for https.
     `unknown` is the status of what is not there.
     """
 
@@ -90,6 +92,7 @@ class Index:
     as_json: bool = False
     absolute: bool = False
     slow: float = 0
+    trickles: float = 0
     certificate: str = ""
     unknown: int = 404
     uploaded: dict[str, str] = field(default_factory=dict)
@@ -207,7 +210,12 @@ def served(index: Index, tls: ssl.SSLContext | None = None) -> Iterator[Index]:
             self.end_headers()
             if self.command == "GET":
                 with suppress(OSError):  # the client may have heard enough
-                    self.wfile.write(body)
+                    self._trickle(body) if index.trickles else self.wfile.write(body)
+
+        def _trickle(self, body: bytes) -> None:
+            for start in range(0, len(body), _PIECE):
+                self.wfile.write(body[start : start + _PIECE])
+                time.sleep(index.trickles)
 
         def log_message(self, *_: object) -> None:
             """Quiet: pytest has the screen."""
