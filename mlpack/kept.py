@@ -66,9 +66,8 @@ def collect_wheels(
     progress: Callable[[str], None],
 ) -> lock.Collected:
     """The wheels of every lock, and the installer's, in `folder`. Raises LockFailed."""
-    texts = {path: _text(root, path) or "" for path in inputs}
-    locks = [(lock.read(texts[path]), one) for path, one in inputs.items()]
-    return lock.collect(locks, folder, installer=installer, progress=progress)
+    locks = [(lock.read(_text(root, path) or ""), one) for path, one in inputs.items()]
+    return lock.collected(locks, folder, installer=installer, progress=progress)
 
 
 def layer_pins(root: Path) -> Mapping[str, str]:

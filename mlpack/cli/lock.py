@@ -111,14 +111,17 @@ def _verify(project: Project) -> None:
 
 def _show(project: Project, changes: Sequence[Change], *, diff: bool) -> None:
     """Each lock once, its verb in a column, and below it what that changes in the image."""
-    from mlpack import api
+    from mlpack.lock import pin_changes, summary
 
     for change in changes:
         verb = f"would {change.verb}" if diff and change.verb != "same" else change.verb
         screen.answer(screen.table([(verb, change.path, f"for {_target(project, change.path)}")]))
-        rows = [(pin.name, pin.says) for pin in api.pin_changes(change)]
-        if rows:
-            screen.answer(screen.table(rows, indent="    "))
+        if change.before is None or change.verb == "same":
+            continue
+        found = pin_changes(change.before, change.after or "")
+        screen.answer(f"    {summary(found)}")
+        if found:
+            screen.answer("\n".join(f"      {pin.says}" for pin in found))
 
 
 def _collect(project: Project, folder: Path | None) -> None:

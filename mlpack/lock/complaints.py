@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -27,11 +27,12 @@ from mlpack.lock.distributions import (
 from mlpack.lock.model import Target
 from mlpack.lock.names import meant_by, nearest_distributions
 from mlpack.lock.requirements import without_credentials
-from mlpack.lock.wheels import glibc_needed
+from mlpack.lock.wheels import fits, glibc_needed
 from mlpack.wording import all_of, any_of, plural
 
 OLD_STANDS = "requirements.lock is left as it was."
 FROM_PERSON = "requirements.in"
+CONSTRAINT = "constraint"
 
 _SEEN = re.compile(r"Could not find a version that satisfies.*\(from versions: ([^)]*)\)")
 _NO_NETWORK = re.compile(
@@ -44,6 +45,7 @@ _NO_EXTRA_SAYS_UV = re.compile(
     r"package `([\w.-]+)==([^`\s]+)` does not have an extra named `([^`]+)`"
 )
 _NO_SPACE = re.compile(r"No space left on device")
+_NO_UPLOADS = re.compile(r"Index (\S+) does not provide upload-time metadata")
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class Complaint:
     """`causes` are (requirement, asker), no asker being the person; `files` are (name, Pythons).
 
     `pinned` are the names that the lock has so far: spelled right, and perhaps the one meant.
+    `place` is the one that index.packages gives the package, `newer` are files that are left out
+    for the day that they were uploaded on, `may_be_built` is whether its source serves as well.
     """
 
     log: str
@@ -59,6 +63,9 @@ class Complaint:
     files: tuple[tuple[str, str], ...] = ()
     answers: tuple[int | str, ...] = ()
     pinned: tuple[str, ...] = ()
+    place: str = ""
+    newer: tuple[str, ...] = ()
+    may_be_built: bool = False
 
     @property
     def wanted(self) -> str:
@@ -69,11 +76,26 @@ class Complaint:
         return re.split(r"[\s\[<>=!~;@]", self.wanted, maxsplit=1)[0]
 
     @property
+    def is_left_out(self) -> bool:
+        """Whether there is what is wanted, and all of it is left out for its day."""
+        there = [file for file, _ in self.files]
+        left, kept = (
+            [file for file in files if matches(file, self.wanted)] for files in (self.newer, there)
+        )
+        return bool(left) and not kept
+
+    @property
     def seen(self) -> list[Version]:
-        """The versions that pip saw a wheel of for the target, oldest first."""
-        found = _SEEN.search(self.log)
-        named = found[1].split(", ") if found and found[1] != "none" else []
-        return sorted(map(Version, named))
+        """The versions that there is a wheel of for the target, oldest first.
+
+        pip says them where it is not a constraint that leaves nothing.
+        """
+        if found := _SEEN.search(self.log):
+            return sorted(map(Version, found[1].split(", "))) if found[1] != "none" else []
+        target = self.target
+        fitting = [file for file, pythons in self.files if admits(pythons, target.python)]
+        versions = {version_in(file) for file in fitting if fits(file, target)}
+        return sorted(version for version in versions if version)
 
     @property
     def unfit(self) -> str:
@@ -85,50 +107,141 @@ class Complaint:
 
 def said_plainly(complaint: Complaint) -> LockFailed:
     """The one error that a person is shown."""
-    wishes = {wish for wish, _ in complaint.causes}
-    if complaint.files and not wheels_in(complaint.files):
+    complaint = _without_bystanders(complaint)
+    if complaint.is_left_out:
+        return _is_too_new(complaint)
+    if complaint.files and not wheels_in(complaint.files) and not complaint.may_be_built:
         return _only_source(complaint)
-    if len(wishes) > 1 and (complaint.files or not complaint.answers):
+    if len({wish for wish, _ in complaint.causes}) > 1:
         return is_a_conflict(complaint)
     if complaint.files:
         return _no_such_version(complaint)
-    return _about_the_way(complaint) or (
-        is_unknown(complaint) if 404 in complaint.answers else _unforeseen(complaint)
-    )
+    return _about_the_way(complaint) or _about_the_place(complaint) or _unforeseen(complaint)
+
+
+def _without_bystanders(complaint: Complaint) -> Complaint:
+    """The causes without those that the fault would be there without.
+
+    A conflict that is about one package alone has that one's files, if there are any.
+    """
+    free = tuple(cause for cause in complaint.causes if cause[1] != CONSTRAINT)
+    if len({name_of(wish) for wish, _ in free}) != 1:
+        return complaint
+    if not complaint.files:
+        return replace(complaint, causes=free[:1])
+    own = [cause for cause in complaint.causes if name_of(cause[0]) == name_of(complaint.wanted)]
+    vain = [cause for cause in own if not _met([cause], complaint)]
+    if not vain and _met(own, complaint):
+        vain = [cause for cause in own if cause[1] == CONSTRAINT]
+    return replace(complaint, causes=tuple(vain[:1])) if vain else complaint
+
+
+def _met(causes: Sequence[tuple[str, str]], complaint: Complaint) -> bool:
+    return any(all(matches(file, wish) for wish, _ in causes) for file, _ in complaint.files)
+
+
+def name_of(wish: str) -> str:
+    """The package that a requirement, or a name with a version as in `shop 2.0`, is about."""
+    return canonicalize_name(re.split(r"[\s\[<>=!~;@]", wish, maxsplit=1)[0])
 
 
 def _about_the_way(complaint: Complaint) -> LockFailed | None:
     refused = {answer for answer in complaint.answers if answer in (401, 403)}
     if refused or re.search(r"\b401 Error|\b403 Client Error|User for ", complaint.log):
-        return wants_a_password()
+        return wants_a_password(complaint.place)
     heard = " ".join([complaint.log, *map(str, complaint.answers)])
     if _BAD_CERTIFICATE.search(heard):
-        return is_not_trusted()
+        return is_not_trusted(complaint.place)
     if _NO_NETWORK.search(heard) or any(isinstance(answer, str) for answer in complaint.answers):
-        return is_out_of_reach()
+        return is_out_of_reach(complaint.place)
     return None
 
 
-def wants_a_password() -> LockFailed:
+def _about_the_place(complaint: Complaint) -> LockFailed | None:
+    if found := _NO_UPLOADS.search(complaint.log):
+        return _has_no_days(without_credentials(found[1]))
+    if complaint.place:
+        return _is_not_there(complaint)
+    if 404 in complaint.answers:
+        return is_unknown(complaint)
+    return None if complaint.answers or not complaint.causes else _is_in_no_folder(complaint)
+
+
+def wants_a_password(place: str = "") -> LockFailed:
     return LockFailed(
-        f"The package index wants a name and a password. {OLD_STANDS}",
+        f"{_index(place)} wants a name and a password. {OLD_STANDS}",
+        where=_setting(place),
         hint="Put them into ~/.netrc, or into index-url in pip's own settings "
         "(`pip config edit`); mlpack passes them on and writes them nowhere.",
     )
 
 
-def is_not_trusted() -> LockFailed:
+def is_not_trusted(place: str = "") -> LockFailed:
     return LockFailed(
-        f"The package index's certificate is not one that this machine trusts. {OLD_STANDS}",
+        f"{_index(place)}'s certificate is not one that this machine trusts. {OLD_STANDS}",
+        where=_setting(place),
         hint="Name your company's certificates: `pip config set global.cert PATH`.",
     )
 
 
-def is_out_of_reach() -> LockFailed:
+def is_out_of_reach(place: str = "") -> LockFailed:
     return LockFailed(
-        f"The package index could not be reached. {OLD_STANDS}",
+        f"{_index(place)} could not be reached. {OLD_STANDS}",
+        where=_setting(place),
         hint="Look at the network or the proxy and run `mlpack lock` again; "
         "`mlpack generate --no-lock` needs neither.",
+    )
+
+
+def _index(place: str) -> str:
+    return place or "The package index"
+
+
+def _setting(place: str) -> str:
+    return "index.packages" if place else ""
+
+
+def _is_not_there(complaint: Complaint) -> LockFailed:
+    return LockFailed(
+        f"There is no package {complaint.name} at {complaint.place}"
+        f"{_if_not_the_person(complaint)}.",
+        where=_setting(complaint.place),
+        hint="It comes from there alone, as index.packages says; correct it, or the spelling.",
+    )
+
+
+def _is_in_no_folder(complaint: Complaint) -> LockFailed:
+    return LockFailed(
+        f"There is no wheel of {complaint.name} in the folders that are there, and no index is "
+        f"asked{_if_not_the_person(complaint)}.",
+        where=FROM_PERSON,
+        hint="Look at the spelling, put the wheel into one of them, or lock with an index.",
+    )
+
+
+def _has_no_days(page: str) -> LockFailed:
+    return LockFailed(
+        f"{page} does not say when its files were uploaded, so none can be left out by its day.",
+        where="lock.exclude_newer",
+        hint="Name an index that says it (PEP 700) under index: in mlpack.yaml, or drop "
+        "exclude_newer.",
+    )
+
+
+def _is_too_new(complaint: Complaint) -> LockFailed:
+    return LockFailed(
+        f"Every {complaint.wanted} that is there was uploaded after the day that "
+        f"lock.exclude_newer names{_if_not_the_person(complaint)}.",
+        where="lock.exclude_newer",
+        hint=f"Name a later day, or ask for an older {complaint.name}.",
+    )
+
+
+def is_not_built(file: str, complaint: Complaint) -> LockFailed:
+    return LockFailed(
+        f"The build of {file} failed, so what it needs is not known: {_last_of_build(complaint)}",
+        where="lock.from_source",
+        hint="Install what it asks for, or put a wheel of it into a folder under index.find_links.",
     )
 
 
@@ -184,9 +297,15 @@ def _what_is_missing(complaint: Complaint) -> str:
     if wheels := wheels_in(complaint.files, wanted):
         return has_no_wheel(wanted, target, glibc_needed(wheels, target))
     if any(matches(file, wanted) for file, _ in complaint.files):
-        return f"{wanted} has only source, no wheel"
+        only = "what its source says of itself is something else"
+        return (
+            f"{wanted} has no wheel, and {only}"
+            if complaint.may_be_built
+            else (f"{wanted} has only source, no wheel")
+        )
     versions = {version_in(file) for file, _ in complaint.files} - {None}
-    return f"There is no {wanted} among the {plural(len(versions), 'version')} on the index"
+    where = f"at {complaint.place}" if complaint.place else "on the index"
+    return f"There is no {wanted} among the {plural(len(versions), 'version')} {where}"
 
 
 def has_no_wheel(wanted: str, target: Target, glibc: str) -> str:
@@ -207,6 +326,8 @@ def _what_there_is(complaint: Complaint) -> str:
     pythons = sorted(
         {tag for tag in map(python_tag, wheels_in(complaint.files)) if tag}, key=number
     )
+    if not pythons:
+        return f"`pip index versions {complaint.name}` lists what there is."
     return f"{complaint.name} has wheels for {all_of(pythons[-6:])}; set python: to one of them."
 
 
@@ -223,7 +344,7 @@ def is_a_conflict(complaint: Complaint) -> LockFailed:
 
 
 def _loosen(complaint: Complaint) -> str:
-    own = [requirement for requirement, asker in complaint.causes if not asker]
+    own = [wish for wish, asker in complaint.causes if asker in ("", CONSTRAINT)]
     names = own or [asker.split()[0] for _, asker in complaint.causes]
     return any_of(dict.fromkeys(re.split(r"[\s\[<>=!~;@]", name, maxsplit=1)[0] for name in names))
 
@@ -231,12 +352,22 @@ def _loosen(complaint: Complaint) -> str:
 def _unforeseen(complaint: Complaint) -> LockFailed:
     if _NO_SPACE.search(complaint.log):
         return LockFailed(f"The disk is full. {OLD_STANDS}", hint="`pip cache purge` frees some.")
-    errors = [line for line in complaint.log.splitlines() if re.search(r"error", line, re.I)]
-    last = without_credentials((errors or complaint.log.split("\n") or [""])[-1].strip())
     return LockFailed(
-        f"pip-tools stopped: {re.sub('^(ERROR|[A-Za-z]*Error): ', '', last)[:300]} {OLD_STANDS}",
+        f"pip-tools stopped: {_last_error(complaint)} {OLD_STANDS}",
         hint="`pip install --upgrade pip pip-tools` where mlpack is installed, then `mlpack lock`.",
     )
+
+
+def _last_of_build(complaint: Complaint) -> str:
+    found = re.search(r"([^\n]*)\n\s*\[end of output\]", complaint.log)
+    return without_credentials(found[1].strip())[:300] if found else _last_error(complaint)
+
+
+def _last_error(complaint: Complaint) -> str:
+    lines = complaint.log.strip().splitlines() or [""]
+    errors = [line for line in lines if re.search(r"error", line, re.I)]
+    last = without_credentials((errors or lines)[-1].strip())
+    return re.sub("^(ERROR|[A-Za-z]*Error): ", "", last)[:300]
 
 
 def _askers(complaint: Complaint) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from packaging.utils import canonicalize_name
 
 from mlpack.errors import LockFailed
+from mlpack.lock.changes import PinChange, changes
 from mlpack.lock.model import (
     Backend,
     Difference,
@@ -116,6 +117,15 @@ def staleness(text: str, inputs: Inputs) -> str:
     if lock.fingerprint != fingerprint(inputs):
         return "it is for other requirements or other indexes"
     return ""
+
+
+def pin_changes(before: str, after: str) -> tuple[PinChange, ...]:
+    """What the new text of a lock changes in the image; all is new where the old one is none."""
+    try:
+        old = _pins(before) if before.strip() else ()
+    except LockFailed:
+        old = ()
+    return changes(old, _pins(after) if after.strip() else ())
 
 
 def _backend(name: str) -> Backend:

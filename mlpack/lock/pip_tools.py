@@ -7,21 +7,33 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
+from fnmatch import fnmatchcase
 from importlib.metadata import version as installed
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 
+from packaging.requirements import Requirement
+from packaging.version import Version
+
 from mlpack.errors import LockFailed
 from mlpack.lock import cross, runner
-from mlpack.lock.complaints import Complaint, extra_that_is_not_there, said_plainly
+from mlpack.lock.compiled import pins_in
+from mlpack.lock.complaints import (
+    CONSTRAINT,
+    Complaint,
+    extra_that_is_not_there,
+    is_not_built,
+    name_of,
+    said_plainly,
+)
 from mlpack.lock.interpreters import Interpreter, Places, find, places_here
 from mlpack.lock.model import Order, Pin, Progress, Target
-from mlpack.lock.requirements import seen_from_anywhere
-from mlpack.lock.text import pin_text, pins_in
 from mlpack.lock.wheels import machine, platform_tags
+from mlpack.plan import index
 from mlpack.wording import all_of
 
 # pip-tools and all that it imports; pure Python, so any interpreter can use ours.
@@ -35,9 +47,10 @@ _MODULES = (
     "tomli",
     "typing_extensions",
 )
+# What stands beside the runner, and the one thought of mlpack's that it shares.
+_OURS = ("building", "cross", "evidence", "pip_pages", "routes")
 _OPTIONS = (
     "--no-config",
-    "--generate-hashes",
     "--allow-unsafe",
     "--no-strip-extras",
     "--no-header",
@@ -47,6 +60,7 @@ _OPTIONS = (
     "--no-emit-trusted-host",
     "--newline=LF",
 )
+_KNOWS_UPLOADS = Version("26.0")
 
 
 @dataclass(frozen=True)
@@ -69,16 +83,31 @@ class PipTools:
 
     def resolve(self, order: Order, progress: Progress) -> tuple[Pin, ...]:
         python = find(order.target, self.places)
+        options = [*_OPTIONS, *_options(order)]
         progress(f"Locking for {order.target} with {_named(python, order)}")
         with TemporaryDirectory(prefix="mlpack-lock-") as folder:
-            _lay_out(Path(folder), order)
-            report = _run(python, folder, progress)
+            lay_out(Path(folder), order, options)
+            report = _run(python, folder, _Ears(progress, python, order.target))
             if report.status:
-                raise _refusal(report, order)
-            if missing := extra_that_is_not_there(report.log, order.requirements):
+                raise refusal_of(report, order)
+            if missing := extra_that_is_not_there(report.log, order.lines):
                 raise missing
-            text = Path(folder, runner.PINS).read_text("utf-8")
-        return tuple(pins_in(text.replace(f"-r {runner.WISHES}", runner.WISHES)))
+            return tuple(pins_in(Path(folder, runner.PINS).read_text("utf-8"), runner.WISHES))
+
+
+def _options(order: Order) -> Iterator[str]:
+    yield from (f"--upgrade-package={name}" for name in order.upgrade_packages)
+    if order.exclude_newer:
+        if Version(installed("pip")) < _KNOWS_UPLOADS:
+            raise LockFailed(
+                f"pip {installed('pip')} cannot leave out what was uploaded after a day; "
+                f"pip {_KNOWS_UPLOADS.major} can, and uv.",
+                where="lock.exclude_newer",
+                hint="`pip install --upgrade pip` where mlpack is installed, or lock with uv: "
+                "lock: {backend: uv}.",
+            )
+        first_left_out = date.fromisoformat(order.exclude_newer) + timedelta(days=1)
+        yield f"--pip-args=--uploaded-prior-to={first_left_out}T00:00:00Z"
 
 
 def _named(python: Interpreter, order: Order) -> str:
@@ -87,38 +116,44 @@ def _named(python: Interpreter, order: Order) -> str:
     return name if python.fits(order.target) else f"{name} on {python.system}/{python.machine}"
 
 
-def _lay_out(folder: Path, order: Order) -> None:
+def lay_out(folder: Path, order: Order, options: list[str]) -> None:
     """The files that the runner works on; the folder's other names show up nowhere."""
-    upgrades = [f"--upgrade-package={name}" for name in order.upgrade_packages]
     request = {
         "modules": _modules(),
-        "options": [*_OPTIONS, *upgrades],
-        "target": _aim(order.target),
+        "options": options,
+        "target": asdict(_aim(order.target)),
+        "sources": asdict(order.sources),
+        "offline": order.offline,
+        "from_source": order.from_source,
+        "kept": {pin.name: f"{pin.name}=={pin.version}" for pin in order.kept if not pin.url},
     }
-    wishes = "".join(f"{_seen_from_here(line)}\n" for line in order.lines)
     (folder / runner.REQUEST).write_text(json.dumps(request), "utf-8")
-    (folder / runner.WISHES).write_text(wishes, "utf-8")
-    if order.kept:
-        (folder / runner.PINS).write_text(pin_text(order.kept), "utf-8")
+    (folder / runner.WISHES).write_text("".join(f"{line}\n" for line in order.lines), "utf-8")
+    held = "".join(f"{wish}\n" for wish, _ in _constraints(order))
+    (folder / runner.CONSTRAINTS).write_text(held, "utf-8")
 
 
-def _seen_from_here(line: str) -> str:
-    """A folder of wheels is named from where mlpack runs; pip looks from the file that it reads."""
-    option, _, where = line.partition(" ")
-    return f"{option} {seen_from_anywhere(where)}" if option == "--find-links" else line
+def _constraints(order: Order) -> Iterator[tuple[Requirement, str]]:
+    """Those that hold for the target, each as it was written as well.
+
+    pip-tools would write a constraint's marker to the pin, and pip takes no extras there.
+    """
+    environment = _aim(order.target).markers
+    for line in order.constraints:
+        wish = Requirement(line)
+        if wish.marker is None or wish.marker.evaluate(dict(environment)):
+            wish.marker, wish.extras = None, set()
+            yield wish, line
 
 
-def _aim(target: Target) -> dict[str, object]:
-    return {
-        "python": target.python,
-        "machine": machine(target),
-        "platforms": platform_tags(target),
-    }
+def _aim(target: Target) -> cross.Aim:
+    return cross.Aim(target.python, machine(target), platform_tags(target))
 
 
 def _modules() -> dict[str, str]:
     """Each module's name and the folder to find it in."""
-    places = {"cross": str(Path(cross.__file__).parent)}
+    places = dict.fromkeys(_OURS, str(Path(runner.__file__).parent))
+    places["index"] = str(Path(index.__file__).parent)
     for name in _MODULES:
         spec = find_spec(name)
         if spec and spec.origin:
@@ -127,7 +162,30 @@ def _modules() -> dict[str, str]:
     return places
 
 
-def _run(python: Interpreter, folder: str, progress: Progress) -> Report:
+@dataclass(frozen=True)
+class _Ears:
+    """Who listens to a run, and what there is to know to say it in words."""
+
+    progress: Progress
+    python: Interpreter
+    target: Target
+
+    def hear(self, lines: Iterable[str]) -> Iterator[tuple[str, Any]]:
+        for line in lines:
+            kind, word = json.loads(line)
+            if kind == "building":
+                self.progress(f"Running the build of {word} {self._where}")
+            yield kind, word
+
+    @property
+    def _where(self) -> str:
+        own = f"under Python {self.python.full}, to know what it needs"
+        if self.python.fits(self.target):
+            return own
+        return f"{own}; that may not be what it needs with {self.target}"
+
+
+def _run(python: Interpreter, folder: str, ears: _Ears) -> Report:
     command = [python.path, "-I", *_bytecode_aside(python), runner.__file__]
     with (
         TemporaryFile("w+", encoding="utf-8", errors="replace") as log,
@@ -140,7 +198,7 @@ def _run(python: Interpreter, folder: str, progress: Progress) -> Report:
             encoding="utf-8",
         ) as running,
     ):
-        facts = dict(_heard(running.stdout or (), progress))
+        facts = dict(ears.hear(running.stdout or ()))
         status = running.wait()
         log.seek(0)
         return Report(status, facts, log.read())
@@ -154,28 +212,36 @@ def _bytecode_aside(python: Interpreter) -> list[str]:
     return ["-X", f"pycache_prefix={caches / 'mlpack' / 'bytecode'}"]
 
 
-def _heard(lines: Iterable[str], progress: Progress) -> Iterator[tuple[str, Any]]:
-    for line in lines:
-        kind, word = json.loads(line)
-        if kind == "hashing":
-            progress(f"Reading the hashes of {word}")
-        else:
-            yield kind, word
-
-
-def _refusal(report: Report, order: Order) -> LockFailed:
+def refusal_of(report: Report, order: Order) -> LockFailed:
     facts = report.facts
     if report.status == runner.TOO_NEW:
         found = f"pip-tools {installed('pip-tools')} with pip {installed('pip')}"
         said = f"{found} is newer than mlpack knows: {all_of(facts['unexpected'])} changed."
         return LockFailed(said, hint="pip install 'pip-tools>=7.5,<8' 'pip<27'")
-    return said_plainly(
-        Complaint(
-            report.log,
-            order.target,
-            causes=tuple((wish, asker) for wish, asker in facts.get("causes", ())),
-            files=tuple((name, pythons) for name, pythons in facts.get("files", ())),
-            answers=tuple(facts.get("answers", ())),
-            pinned=tuple(pin.name for pin in order.kept),
-        )
+    causes = tuple((wish, asker) for wish, asker in facts.get("causes", ()))
+    name = name_of(causes[0][0]) if causes else ""
+    complaint = Complaint(
+        report.log,
+        order.target,
+        causes=(*causes, *_held(causes, order)),
+        files=tuple((name, pythons) for name, pythons in facts.get("files", ())),
+        answers=tuple(facts.get("answers", ())),
+        pinned=tuple(pin.name for pin in order.kept),
+        place=order.sources.place_of(name),
+        newer=tuple(facts.get("newer", ())),
+        may_be_built=any(fnmatchcase(name, pattern) for pattern in order.from_source),
     )
+    if "unbuilt" in facts and report.status == runner.FAILED:
+        return is_not_built(facts["unbuilt"], complaint)
+    return said_plainly(complaint)
+
+
+def _held(causes: Iterable[tuple[str, str]], order: Order) -> Iterator[tuple[str, str]]:
+    """The constraints on what a conflict is about and on those that ask for it.
+
+    pip holds them against what it finds, so they are none of its causes.
+    """
+    named = {name_of(word) for cause in causes for word in cause if word}
+    for wish, line in _constraints(order):
+        if name_of(wish.name) in named:
+            yield line, CONSTRAINT

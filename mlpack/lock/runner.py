@@ -1,9 +1,10 @@
 """Runs pip-tools for a target, under a Python that may lack everything else; a script of its own.
 
-`python -I runner.py`, in a folder that holds `request.json` and `requirements.in`, leaves
-`requirements.lock` there. It imports nothing of mlpack, and pip-tools, pip, what they need and
-cross.py come from the places that the request names: pure Python, so nothing has to be installed.
-Each line on stdout is a JSON pair, of what kind of word it is and the word.
+`python -I runner.py`, in a folder that holds `request.json`, `requirements.in` and
+`constraints.in`, leaves `requirements.lock` there. It imports nothing of mlpack, and pip-tools,
+pip, what they need and the modules beside it come from the places that the request names: pure
+Python, so nothing has to be installed. Each line on stdout is a JSON pair, of what kind of word it
+is and the word. With pip's arguments it is the pip that a build from source runs.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from importlib.machinery import ModuleSpec, PathFinder
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,7 +27,18 @@ FAILED = 5
 
 REQUEST = "request.json"
 WISHES = "requirements.in"
+CONSTRAINTS = "constraints.in"
 PINS = "requirements.lock"
+
+_KEYS = "MLPACK_KEYS"
+_PLACES = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_NO_INDEX", "PIP_FIND_LINKS")
+_FIXED = {
+    "PIP_CONFIG_FILE": os.devnull,
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    "PIP_NO_INPUT": "1",
+    # An old pip else runs a setup.py with whatever is installed beside it.
+    "PIP_USE_PEP517": "1",
+}
 
 
 class Brought:
@@ -48,16 +60,68 @@ def say(kind: str, word: object) -> None:
 def main() -> int:
     request = json.loads(Path(REQUEST).read_text("utf-8"))
     sys.meta_path.insert(0, Brought(request["modules"]))
+    if sys.argv[1:]:
+        return pip_of_a_build(request, sys.argv[1:])
     lend_tomli()
-    reach = forget_habits_of_this_machine()
-    cross = import_module("cross")
-    aim = cross.Aim(**request["target"])
-    cross.answer_markers(aim)
-    if strangers := cross.strangers(aim):
+    settings = forget_habits_of_this_machine()
+    aim = import_module("cross").Aim(**request["target"])
+    if strangers := tried(request, aim):
         say("unexpected", strangers)
         return TOO_NEW
-    aimed = partial(cross.aimed, aim=aim)
-    return compile_lock([*request["options"], "--pip-args", " ".join(reach)], aimed)
+    routes = routes_of(request, settings)
+    lead_pip(request, settings, routes)
+    with import_module("routes").followed(routes):
+        return compile_lock(request, routes, aim)
+
+
+def tried(request: Mapping[str, Any], aim: Any) -> list[str]:
+    """Put what holds for the whole run into pip; whatever pip then does not keep to is named."""
+    building, cross, pages, routes = map(
+        import_module, ("building", "cross", "pip_pages", "routes")
+    )
+    try:
+        building.watch(request["from_source"], say)
+        if request["from_source"]:
+            building.give_builds(__file__)
+        cross.answer_markers(aim)
+        pages.thin_out(cross.tags_of(aim))
+        with routes.followed(routes.Routes((), (), cross.trial_place, (cross.TRIAL_KEY,))):
+            return list(cross.strangers(aim, building.formats(cross.TRIAL_SOURCE)))
+    except Exception as fault:
+        return [f"{type(fault).__name__}: {fault}"]
+
+
+def routes_of(request: Mapping[str, Any], settings: Mapping[str, str]) -> Any:
+    sources = import_module("index").Index(**request["sources"])
+    return import_module("routes").routes_of(sources, settings, offline=request["offline"])
+
+
+def lead_pip(request: Mapping[str, Any], settings: Mapping[str, str], routes: Any) -> None:
+    """Say to pip where packages come from, without credentials: a build hears it as well."""
+    first, *further = routes.indexes or ("",)
+    words = {
+        "PIP_INDEX_URL": first,
+        "PIP_EXTRA_INDEX_URL": " ".join(further),
+        "PIP_NO_INDEX": "" if first else "1",
+        "PIP_FIND_LINKS": " ".join(routes.links),
+    }
+    if certificates := request["sources"]["certificates"]:
+        bundle = import_module("routes").bundle
+        words["PIP_CERT"] = bundle(certificates, settings.get("PIP_CERT", ""))
+    if request["from_source"]:
+        words[_KEYS] = " ".join(routes.keys)
+    os.environ.update({name: word for name, word in words.items() if word})
+
+
+def pip_of_a_build(request: Mapping[str, Any], arguments: Sequence[str]) -> int:
+    """What a build asks for comes from where it comes from in a lock."""
+    here = str(Path(__file__).parent)
+    sys.path[:] = [place for place in sys.path if place != here]
+    routes = routes_of(request, {"PIP_EXTRA_INDEX_URL": os.environ.get(_KEYS, "")})
+    with import_module("routes").followed(routes):
+        from pip._internal.cli.main import main as pip
+
+        return pip(list(arguments))
 
 
 def lend_tomli() -> None:
@@ -69,8 +133,8 @@ def lend_tomli() -> None:
     sys.modules.setdefault("tomli", tomli)
 
 
-def forget_habits_of_this_machine() -> list[str]:
-    """Keep of the host's pip settings how an index is reached, and nothing else.
+def forget_habits_of_this_machine() -> dict[str, str]:
+    """Keep of the host's pip settings how an index is reached, and hand back which one that is.
 
     The rest (pre, constraint, no-binary, a folder of wheels) would be a wish that nobody wrote into
     the project, and the image's build knows nothing of it.
@@ -78,9 +142,11 @@ def forget_habits_of_this_machine() -> list[str]:
     reach = reach_of_this_machine()
     for name in [name for name in os.environ if re.match("PIP_(?!TOOLS_)", name, re.IGNORECASE)]:
         del os.environ[name]
-    os.environ["PIP_CONFIG_FILE"] = os.devnull
-    os.environ.update(reach)
-    return ["--only-binary=:all:", "--no-input", "--disable-pip-version-check"]
+    os.environ.update({name: reach[name] for name in reach if name not in _PLACES})
+    os.environ.update(_FIXED)
+    if sys.pycache_prefix:
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+    return reach
 
 
 def reach_of_this_machine() -> dict[str, str]:
@@ -114,127 +180,56 @@ def lent(url: str, known: Iterable[str]) -> str:
     """`url` with the name and password that a known address of the same host has in it.
 
     So `PIP_INDEX_URL=https://name:password@host/...` of a CI serves for an address of the project,
-    which never holds a password.
+    which never holds a password. Of several for a host, it is the one with the likest path.
     """
-    host = urlsplit(url).netloc
-    for other in map(urlsplit, known):
-        if "@" in other.netloc and other.netloc.rpartition("@")[2] == host:
-            return urlsplit(url)._replace(netloc=other.netloc).geturl()
-    return url
+    parts = urlsplit(url)
+    keys = [key for key in map(urlsplit, known) if key.netloc.endswith(f"@{parts.netloc}")]
+    if not keys or not parts.netloc:
+        return url
+    likest = max(keys, key=lambda key: _shared(key.path, parts.path))
+    return parts._replace(netloc=likest.netloc).geturl()
 
 
-def compile_lock(options: Sequence[str], aimed: Callable[[type[Any]], type[Any]]) -> int:
+def _shared(one: str, other: str) -> int:
+    """How many folders two paths begin with alike."""
+    pairs = zip(one.split("/"), other.split("/"), strict=False)
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
+
+
+def compile_lock(request: Mapping[str, Any], routes: Any, aim: Any) -> int:
     from pip._internal.exceptions import DistributionNotFound
-    from pip._internal.index import collector, package_finder
     from piptools.repositories.pypi import PyPIRepository
     from piptools.scripts import compile as pip_compile
 
-    pages = Pages(collector.parse_links)
-    used = repository_with_index_hashes(aimed(PyPIRepository), pages)
-    setattr(package_finder, "parse_links", pages)  # noqa: B010 - neither name is meant to be set
-    setattr(pip_compile, "PyPIRepository", used)  # noqa: B010
-    try:
-        pip_compile.cli.main([*options, "--output-file", PINS, WISHES], standalone_mode=False)
-    except DistributionNotFound as refusal:
-        explain(refusal, used.first)
-        return NOT_FOUND
-    except (Exception, SystemExit) as fault:
-        print(f"{type(fault).__name__}: {fault}", file=sys.stderr)
-        return FAILED
-    return 0
-
-
-class Pages:
-    """Reads the links of each index page once; while `version` is set, gives that version's alone.
-
-    pip reads and weighs a page for each question anew, and a page has thousands of links.
-    """
-
-    def __init__(self, parse: Callable[[Any], Iterable[Any]]) -> None:
-        self.parse = parse
-        self.links: dict[str, list[Any]] = {}
-        self.version = ""
-
-    def __call__(self, page: Any) -> list[Any]:
-        if page.url not in self.links:
-            self.links[page.url] = list(self.parse(page))
-        links = self.links[page.url]
-        return [link for link in links if self.has_version(link)] if self.version else links
-
-    def has_version(self, link: Any) -> bool:
-        from pip._vendor.packaging.version import InvalidVersion, Version
-
+    building, cross, evidence = map(import_module, ("building", "cross", "evidence"))
+    repository = cross.aimed(PyPIRepository, aim, building.formats(request["from_source"]))
+    setattr(pip_compile, "PyPIRepository", repository)  # noqa: B010 - not meant to be set
+    options = [*request["options"], "--output-file", PINS, "--constraint", CONSTRAINTS, WISHES]
+    kept = request["kept"]
+    while True:
         try:
-            return Version(link.filename.split("-")[1]) == Version(self.version)
-        except (IndexError, InvalidVersion):
-            return True
+            lay_out(kept)
+            pip_compile.cli.main(list(options), standalone_mode=False)
+            return 0
+        except DistributionNotFound as refusal:
+            # pip-tools itself lets go of a pin that the conflict is about, not of one that asks.
+            freed = evidence.names_in(refusal) & kept.keys()
+            if not freed:
+                import_module("pip_pages").show_all()
+                for fact in evidence.facts_of(refusal, repository.made, routes):
+                    say(*fact)
+                return NOT_FOUND
+            kept = {name: kept[name] for name in kept.keys() - freed}
+        except (Exception, SystemExit) as fault:
+            print(f"{type(fault).__name__}: {fault}", file=sys.stderr)
+            return FAILED
 
 
-def repository_with_index_hashes(repository: type[Any], pages: Pages) -> type[Any]:
-    """pip-tools' view of an index, with the hashes that the index page gives.
-
-    Left to itself it asks PyPI's JSON API, which hardly any mirror has, and else downloads every
-    file of a version: a minute instead of seconds. It still does where a page gives no hash.
-    """
-
-    class IndexHashes(repository):  # type: ignore[misc]
-        first: Any = None
-
-        def __init__(self, *arguments: Any, **settings: Any) -> None:
-            super().__init__(*arguments, **settings)
-            # pip-tools makes a second one, only to read the old lock with.
-            type(self).first = type(self).first or self
-
-        def _get_hashes_from_pypi(self, ireq: Any) -> dict[str, str]:
-            links = (candidate.link for candidate in self.find_all_candidates(ireq.name))
-            return {x.url: f"sha256:{x.hash}" for x in links if x.hash_name == "sha256"}
-
-        def get_hashes(self, ireq: Any) -> Any:
-            say("hashing", ireq.name)
-            pages.version = "" if ireq.original_link else next(iter(ireq.specifier)).version
-            try:
-                return super().get_hashes(ireq)
-            finally:
-                pages.version = ""
-
-    return IndexHashes
-
-
-def explain(refusal: Exception, repository: Any) -> None:
-    """Say who asked for what, and what the index has for a name that nothing could be found for."""
-    causes = getattr(refusal.__cause__, "causes", ())
-    say("causes", [[str(cause.requirement), asked_by(cause.parent)] for cause in causes])
-    names = {cause.requirement.project_name for cause in causes}
-    named = re.match(r"No matching distribution found for ([\w.-]+)", str(refusal))
-    name = named[1] if named else names.pop() if len(names) == 1 else ""
-    if name:
-        answers = [answer(repository.session, url, name) for url in repository.finder.index_urls]
-        say("answers", answers)
-        say("files", files(repository, name) if 200 in answers or not answers else [])
-
-
-def asked_by(parent: Any) -> str:
-    return f"{parent.name} {parent.version}" if parent else ""
-
-
-def answer(session: Any, index: str, name: str) -> object:
-    """The status that an index gives for a package's page, or what kind of fault came instead."""
-    try:
-        return session.get(f"{index.rstrip('/')}/{name}/", timeout=10).status_code
-    except Exception as fault:
-        return type(fault).__name__
-
-
-def files(repository: Any, name: str) -> list[list[str]]:
-    """Every file of a package with the Pythons that it admits, source and other platforms too."""
-    from pip._internal.models.format_control import FormatControl
-
-    finder = repository.finder
-    finder.format_control = FormatControl()
-    finder._ignore_requires_python = True
-    with repository.allow_all_wheels():
-        links = [candidate.link for candidate in finder.find_all_candidates(name)]
-    return [[link.filename, link.requires_python or ""] for link in links]
+def lay_out(kept: Mapping[str, str]) -> None:
+    """Pins to hold on to are what pip-tools finds in the file that it writes."""
+    Path(PINS).unlink(missing_ok=True)
+    if kept:
+        Path(PINS).write_text("".join(f"{kept[name]}\n" for name in sorted(kept)), "utf-8")
 
 
 if __name__ == "__main__":

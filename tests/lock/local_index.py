@@ -41,38 +41,48 @@ def wheel(
     return body.getvalue()
 
 
-# A build backend that a source archive brings along, so that a build of it needs no network.
-_BACKEND = """
-from pathlib import Path
+_BACKEND = """\
+import os
 
-def prepare_metadata_for_build_wheel(folder, settings=None):
-    info = Path(folder, "{info}")
-    info.mkdir()
-    (info / "METADATA").write_text({metadata!r})
-    (info / "WHEEL").write_text("Wheel-Version: 1.0\\nTag: py3-none-any\\n")
-    return info.name
+def get_requires_for_build_wheel(config_settings=None):
+    return []
 
-def build_wheel(folder, settings=None, metadata=None):
-    raise SystemExit("only what it needs is to be known")
+def prepare_metadata_for_build_wheel(metadata_directory, config_settings=None):
+    {first}
+    os.mkdir(os.path.join(metadata_directory, {info!r}))
+    with open(os.path.join(metadata_directory, {info!r}, "METADATA"), "w") as file:
+        file.write({metadata!r})
+    return {info!r}
+
+def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
+    raise NotImplementedError
 """
 
 
-def source(name: str, version: str, *needs: str, by: str = "") -> bytes:
-    """A source archive that tells what it needs when it is built, `by` a package, and not before."""
-    start = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
-    metadata = start + "".join(f"Requires-Dist: {need}\n" for need in needs)
-    files = {
-        "PKG-INFO": start,
-        "own.py": _BACKEND.format(info=f"{name}-{version}.dist-info", metadata=metadata),
-        "pyproject.toml": f"[build-system]\nrequires = {[by] if by else []}\n"
-        'build-backend = "own"\nbackend-path = ["."]\n',
+def source(
+    name: str,
+    version: str,
+    *needs: str,
+    requires: tuple[str, ...] = (),
+    first: str = "pass",
+    by: str = "",
+) -> bytes:
+    """A source archive that brings its own backend; `first` is what that does before all else."""
+    metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+    metadata += "".join(f"Requires-Dist: {need}\n" for need in needs)
+    info = f"{name}-{version}.dist-info"
+    project = f"requires = {json.dumps([*requires, *([by] if by else [])])}\nbuild-backend = 'own'\nbackend-path = ['.']\n"
+    texts = {
+        "PKG-INFO": metadata,
+        "pyproject.toml": f"[build-system]\n{project}",
+        "own.py": _BACKEND.format(first=first, info=info, metadata=metadata),
     }
     body = io.BytesIO()
     with tarfile.open(fileobj=body, mode="w:gz") as archive:
-        for path, text in files.items():
-            entry = tarfile.TarInfo(f"{name}-{version}/{path}")
-            entry.size = len(text)
-            archive.addfile(entry, io.BytesIO(text.encode()))
+        for path, text in texts.items():
+            member = tarfile.TarInfo(f"{name}-{version}/{path}")
+            member.size = len(text.encode())
+            archive.addfile(member, io.BytesIO(text.encode()))
     return body.getvalue()
 
 
@@ -84,7 +94,7 @@ class Index:
     of `yanked`, both by file. `instead` are other bytes than the right ones, by path. `slow` are the
     seconds before an answer, and `trickles` those between its pieces; `certificate` is a file with
     a certificate and its key, for https.
-    `unknown` is the status of what is not there.
+    `unknown` is the status of what is not there. Where `days` are said, by file, its pages are JSON and have the time of each upload.
     """
 
     gives_hashes: bool = True
@@ -98,6 +108,7 @@ class Index:
     uploaded: dict[str, str] = field(default_factory=dict)
     yanked: dict[str, str] = field(default_factory=dict)
     instead: dict[str, bytes] = field(default_factory=dict)
+    days: dict[str, str] = field(default_factory=dict)
     files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     url: str = ""
@@ -117,8 +128,8 @@ class Index:
         body = wheel(name, version, *needs, tag=tag, pythons=pythons)
         self.files[f"{name}-{version}-{tag}.whl"] = (body, pythons)
 
-    def add_source(self, name: str, version: str) -> None:
-        self.files[f"{name}-{version}.tar.gz"] = (b"not read", "")
+    def add_source(self, name: str, version: str, body: bytes = b"not read") -> None:
+        self.files[f"{name}-{version}.tar.gz"] = (body, "")
 
     def add_real_source(self, name: str, version: str, *needs: str, by: str = "") -> None:
         self.files[f"{name}-{version}.tar.gz"] = (source(name, version, *needs, by=by), "")
@@ -156,8 +167,9 @@ class Index:
         entry["yanked"] = self.yanked.get(file) or file in self.yanked
         if pythons:
             entry["requires-python"] = pythons
-        if file in self.uploaded:
-            entry["upload-time"] = self.uploaded[file]
+        uploaded = {**self.uploaded, **self.days}
+        if file in uploaded:
+            entry["upload-time"] = uploaded[file]
         return entry
 
     def _url(self, file: str) -> str:
@@ -178,15 +190,17 @@ def _basic(password: str) -> str:
     return "Basic " + base64.b64encode(f"me:{password}".encode()).decode()
 
 
-def _tls(certificate: str) -> ssl.SSLContext:
+def _tls(certificate: str | ssl.SSLContext) -> ssl.SSLContext | None:
+    if not certificate or isinstance(certificate, ssl.SSLContext):
+        return certificate or None
     trust = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     trust.load_cert_chain(certificate)
     return trust
 
 
 @contextmanager
-def served(index: Index, tls: ssl.SSLContext | None = None) -> Iterator[Index]:
-    """On this machine alone; over https with `tls`."""
+def served(index: Index, certificate: str | ssl.SSLContext = "") -> Iterator[Index]:
+    """On this machine, with TLS where there is a certificate: a file, with its key in it."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -199,7 +213,7 @@ def served(index: Index, tls: ssl.SSLContext | None = None) -> Iterator[Index]:
 
         @property
         def _as_json(self) -> bool:
-            return index.as_json and _JSON in self.headers.get("Accept", "")
+            return bool(index.as_json or index.days) and _JSON in self.headers.get("Accept", "")
 
         def _send(self, status: int, body: bytes) -> None:
             page = _JSON if self._as_json else "text/html"
@@ -221,7 +235,7 @@ def served(index: Index, tls: ssl.SSLContext | None = None) -> Iterator[Index]:
             """Quiet: pytest has the screen."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        trust = tls or (_tls(index.certificate) if index.certificate else None)
+        trust = _tls(certificate or index.certificate)
         if trust:
             server.socket = trust.wrap_socket(server.socket, server_side=True)
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})

@@ -11,17 +11,16 @@ from pathlib import Path
 import pip
 import pytest
 from local_index import Index
-from test_lock_make import HERE, OWN, PLATFORM, inputs, pytestmark, refusal
+from orders import HERE, OWN, PLATFORM, on_linux, pins, refusal
 
 from mlpack.errors import LockFailed
-from mlpack.lock import Target, cross, make, runner
+from mlpack.lock import Pin, Target, runner
 from mlpack.lock.interpreters import Places, ask, places_here
 from mlpack.lock.model import Order, ignore
-from mlpack.lock.pip_tools import PipTools
-from mlpack.lock.text import pin_text
-from mlpack.lock.wheels import MACHINES, machine, platform_tags
+from mlpack.lock.pip_tools import PipTools, Report, lay_out, refusal_of
+from mlpack.lock.wheels import MACHINES, machine
 
-__all__ = ["pytestmark"]
+pytestmark = on_linux
 
 NOWHERE = Target("3.99", PLATFORM, "2.36")
 ELSEWHERE = next(name for name in MACHINES if name != PLATFORM)
@@ -40,14 +39,13 @@ def name(python: str) -> str:
     return own.python if own else python
 
 
-def text(target: Target, *lines: str, by: str = sys.executable) -> str:
-    """The lock's pins, made by just this interpreter."""
-    return pin_text(PipTools(Places(by, ())).resolve(Order(lines, target), ignore))
+def pins_by(python: str, target: Target, *lines: str) -> tuple[Pin, ...]:
+    """Made by just this interpreter."""
+    return PipTools(Places(python, ())).resolve(Order(lines, target), ignore)
 
 
 def versions(target: Target, *lines: str, by: str = sys.executable) -> dict[str, str]:
-    order = Order(lines, target)
-    return {pin.name: pin.version for pin in PipTools(Places(by, ())).resolve(order, ignore)}
+    return {pin.name: pin.version for pin in pins_by(by, target, *lines)}
 
 
 def add_choices(index: Index, target: Target) -> None:
@@ -73,14 +71,14 @@ def test_a_lock_by_another_python_is_the_one_that_the_targets_own_makes(
     target = Target(own.python, PLATFORM, "2.36")
     add_choices(index, target)
 
-    native = text(target, "fast", by=python)
+    native = pins_by(python, target, "fast")
 
-    assert [line for line in native.splitlines() if "==" in line] == [
-        "fast==2.0 \\",
-        "shop==2.0 \\",
-        "till==1.5 \\",
-    ]
-    assert text(target, "fast") == native
+    assert native == (
+        Pin("fast", "2.0", (), via=("requirements.in",)),
+        Pin("shop", "2.0", (), via=("fast",)),
+        Pin("till", "1.5", (), via=("fast", "shop")),
+    )
+    assert pins_by(sys.executable, target, "fast") == native
 
 
 @pytest.mark.parametrize("python", pythons(), ids=name)
@@ -120,22 +118,19 @@ def test_a_laptop_with_another_system_makes_the_same_lock(index: Index, tmp_path
     laptop.write_text(LAPTOP.format(python=sys.executable, itself=itself))
     laptop.chmod(0o755)
 
-    assert text(NOWHERE, "fast", by=str(laptop)) == text(NOWHERE, "fast")
+    assert pins_by(str(laptop), NOWHERE, "fast") == pins_by(sys.executable, NOWHERE, "fast")
 
 
-def test_a_whole_lock_for_a_python_that_is_not_here_names_it(index: Index) -> None:
+def test_a_python_that_is_not_the_targets_is_named_with_its_system(index: Index) -> None:
     heard: list[str] = []
 
-    lock = make(inputs("till", target=NOWHERE), progress=heard.append)
+    pins("till", target=NOWHERE, progress=heard.append)
 
     assert OWN is not None
-    assert lock.splitlines()[0] == (
-        f"# 1 package for Python 3.99 on {PLATFORM} with glibc 2.36, each file known by its hash."
-    )
-    assert heard[0] == (
+    assert heard == [
         f"Locking for Python 3.99 on {PLATFORM} with pip-tools under Python {OWN.full} "
         f"on linux/{OWN.machine}"
-    )
+    ]
 
 
 @pytest.mark.parametrize("target", [HERE.python, "3.99"])
@@ -151,7 +146,7 @@ def test_a_wheel_for_a_newer_glibc_than_the_images_is_not_chosen(index: Index, t
 def test_a_version_for_a_newer_glibc_only_says_which(index: Index) -> None:
     index.add("till", "9.0", tag=f"py3-none-manylinux_2_39_{MACHINES[PLATFORM]}")
 
-    refused = refusal(inputs("till==9.0", target=Target(HERE.python, PLATFORM, "2.36")))
+    refused = refusal("till==9.0", target=Target(HERE.python, PLATFORM, "2.36"))
 
     assert refused.says == "till==9.0 needs glibc 2.39, the image has 2.36."
     assert refused.hint == f"{HERE} has wheels of 3.0."
@@ -160,7 +155,7 @@ def test_a_version_for_a_newer_glibc_only_says_which(index: Index) -> None:
 def test_source_is_never_built_for_another_machine(index: Index) -> None:
     index.add_source("raw", "1.0")
 
-    refused = refusal(inputs("raw", target=NOWHERE))
+    refused = refusal("raw", target=NOWHERE)
 
     assert refused.says.startswith("raw has no wheel, only source (raw-1.0.tar.gz), and what")
     assert "pip wheel raw" in refused.hint
@@ -173,30 +168,21 @@ def test_a_wheel_by_its_address_is_held_against_the_target_and_not_this_machine(
     address = index.url.replace("simple", f"files/{list(index.files)[-1]}")
 
     assert versions(NOWHERE, f"own @ {address}") == {"own": "1.0", "till": "1.5"}
-    assert refusal(inputs(f"own @ {address}")).says == f"{list(index.files)[-1]} is not for {HERE}."
-
-
-def test_a_wheel_by_its_address_that_needs_a_newer_glibc_says_so() -> None:
-    file = f"own-1.0-py3-none-manylinux_2_39_{MACHINES[PLATFORM]}.whl"
-
-    refused = refusal(inputs(f"own @ https://a.example/{file}", target=NOWHERE))
-
-    assert refused.says == f"{file} is not for {NOWHERE} with glibc 2.36: it needs glibc 2.39."
 
 
 def test_pins_that_still_fit_are_kept_for_another_python_too(index: Index) -> None:
-    before = make(inputs("shop", "till<2", target=NOWHERE))
+    before = pins("shop", "till<2", target=NOWHERE)
 
-    after = make(inputs("shop", target=NOWHERE), previous=before)
+    after = pins("shop", target=NOWHERE, kept=before)
 
-    assert [line for line in after.splitlines() if "==" in line] == ["shop==2.0 \\", "till==1.5 \\"]
+    assert {pin.name: pin.version for pin in after} == {"shop": "2.0", "till": "1.5"}
 
 
 BROKEN = {
     "_internal/models/target_python.py": (
         "TargetPython.get_tags = TargetPython.get_sorted_tags = lambda self: get_supported()\n"
         "TargetPython.get_unsorted_tags = lambda self: set(get_supported())\n",
-        "the choice of wheels",
+        "the choice of files",
     ),
     "_internal/resolution/resolvelib/candidates.py": (
         "_with = RequiresPythonCandidate.__init__\n"
@@ -208,6 +194,31 @@ BROKEN = {
         "Marker.evaluate = lambda self, environment=None, *rest: "
         "_ask(self, {**_here, **(environment or {})}, *rest)\n",
         "the Python and system that markers are held against",
+    ),
+    "_internal/index/package_finder.py": (
+        "_begin, _collect = PackageFinder.__init__, LinkCollector.collect_sources\n"
+        "def _bound(self, link_collector, *rest, **named):\n"
+        "    link_collector.collect_sources = _collect.__get__(link_collector)\n"
+        "    _begin(self, link_collector, *rest, **named)\n"
+        "PackageFinder.__init__ = _bound\n",
+        "the place that a package comes from",
+    ),
+    "_internal/models/format_control.py": (
+        "_undo = lambda cls: delattr(cls, 'get_allowed_formats')\n"
+        "FormatControl.__init_subclass__ = classmethod(_undo)\n",
+        "the choice between wheels and source",
+    ),
+    "_internal/network/auth.py": (
+        "MultiDomainBasicAuth._get_index_url = lambda self, url: None\n",
+        "the credentials of an index",
+    ),
+    "_internal/index/collector.py": (
+        "_given, parse_links = parse_links, lambda page: (*_given(page), *_given(page))\n",
+        "the pages of an index",
+    ),
+    "_internal/distributions/sdist.py": (
+        "del SourceDistribution.prepare_distribution_metadata\n",
+        "KeyError: 'prepare_distribution_metadata'",
     ),
     "_internal/cli/req_command.py": (
         "del RequirementCommand._build_package_finder\n",
@@ -232,9 +243,9 @@ def test_a_pip_that_changed_underneath_is_refused_before_it_locks(
 
 
 def run_runner(folder: Path, modules: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    places = {"cross": str(Path(cross.__file__).parent)}
-    target = {"python": "3.99", "machine": machine(NOWHERE), "platforms": platform_tags(NOWHERE)}
-    request = {"modules": places | modules, "options": [], "target": target}
+    lay_out(folder, Order((), NOWHERE), [])
+    request = json.loads((folder / runner.REQUEST).read_text())
+    request["modules"] |= modules
     (folder / runner.REQUEST).write_text(json.dumps(request))
     return subprocess.run(
         [sys.executable, "-I", runner.__file__], cwd=folder, capture_output=True, text=True
@@ -248,10 +259,7 @@ def test_a_pip_tools_that_changed_is_refused_before_it_locks(tmp_path: Path) -> 
         (package / "__init__.py").touch()
     (changed / "scripts/compile.py").write_text("PyPIRepository = None\n")
     (changed / "repositories/pypi.py").write_text(
-        "class PyPIRepository:\n"
-        "    def get_hashes(self, ireq): ...\n"
-        "    def allow_all_wheels(self): ...\n"
-        "    def find_all_candidates(self, req_name, more): ...\n"
+        "class PyPIRepository:\n    def allow_all_wheels(self, more): ...\n"
     )
 
     said = run_runner(tmp_path, {"piptools": str(tmp_path / "changed")})
@@ -260,20 +268,17 @@ def test_a_pip_tools_that_changed_is_refused_before_it_locks(tmp_path: Path) -> 
     assert json.loads(said.stdout) == [
         "unexpected",
         [
-            "PyPIRepository._get_hashes_from_pypi",
-            "PyPIRepository.find_all_candidates",
+            "PyPIRepository.allow_all_wheels",
             "piptools.scripts.compile.PyPIRepository",
         ],
     ]
 
 
 def test_the_refusal_names_what_changed() -> None:
-    from mlpack.lock.pip_tools import Report, _refusal
+    report = Report(runner.TOO_NEW, {"unexpected": ["the choice of files"]}, "")
 
-    report = Report(runner.TOO_NEW, {"unexpected": ["the choice of wheels"]}, "")
-
-    refused = _refusal(report, Order((), NOWHERE))
+    refused = refusal_of(report, Order((), NOWHERE))
 
     assert isinstance(refused, LockFailed)
-    assert refused.says.endswith(" is newer than mlpack knows: the choice of wheels changed.")
+    assert refused.says.endswith(" is newer than mlpack knows: the choice of files changed.")
     assert refused.hint == "pip install 'pip-tools>=7.5,<8' 'pip<27'"

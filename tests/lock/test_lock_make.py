@@ -253,6 +253,19 @@ def test_a_wheel_that_is_named_by_its_address_is_pinned_by_its_hash(index: Index
     assert make(inputs(f"shop @ {address}"), previous=text) == text
 
 
+def test_a_wheel_by_its_address_that_does_not_fit_the_target_is_refused() -> None:
+    other = "own-1.0-cp399-cp399-manylinux_2_17_x86_64.whl"
+    newer = f"own-1.0-py3-none-manylinux_2_39_{MACHINES[PLATFORM]}.whl"
+
+    for_another = refusal(inputs(f"own @ https://a.example/{other}"))
+    for_newer_glibc = refusal(inputs(f"own @ https://a.example/{newer}"))
+
+    assert for_another.says == f"{other} is not for {HERE}."
+    assert for_newer_glibc.says == (
+        f"{newer} is not for {HERE} with glibc {HERE.glibc}: it needs glibc 2.39."
+    )
+
+
 def test_extras_and_markers_of_what_was_asked_for_stay(index: Index) -> None:
     index.add("web", "1.0", 'till; extra == "fast"')
 

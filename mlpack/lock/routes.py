@@ -1,0 +1,140 @@
+"""Holds pip to the places that packages come from, and opens these with what this machine knows.
+
+Like the runner, it imports nothing of mlpack. What it relies on in pip is tested by cross.py before
+a lock is made.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import ssl
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+BUNDLE = "certificates.pem"
+
+_ADDRESSES_OF_UV = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_INDEX", "UV_EXTRA_INDEX_URL")
+
+
+@dataclass(frozen=True)
+class Routes:
+    """`indexes` and `links` serve every package but those with a place of their own, which `own`
+    tells by name. None of these has credentials; `keys` are addresses that have."""
+
+    indexes: tuple[str, ...]
+    links: tuple[str, ...]
+    own: Callable[[str], str]
+    keys: tuple[str, ...] = ()
+
+
+def routes_of(sources: Any, settings: Mapping[str, str], *, offline: bool) -> Routes:
+    """The project's own places, and where it names no index, those that the machine's pip has.
+
+    `sources` is a plan's Index, `settings` are pip's as `PIP_...`. Offline there are folders alone,
+    and a package whose own place is an address comes from them like any other.
+    """
+    indexes = [*([sources.url] if sources.url else _machines(settings)), *sources.extra]
+    links = [_link(place) for place in [*_words(settings, "PIP_FIND_LINKS"), *sources.find_links]]
+
+    def own(package: str) -> str:
+        place = sources.place_of(package)
+        return "" if offline and "://" in place else _link(place)
+
+    return Routes(
+        () if offline else tuple(dict.fromkeys(map(without_key, indexes))),
+        tuple(without_key(link) for link in links if not offline or link.startswith("file:")),
+        own,
+        keys_of_this_machine(settings),
+    )
+
+
+def _machines(settings: Mapping[str, str]) -> list[str]:
+    if settings.get("PIP_NO_INDEX"):
+        return []
+    return [*_words(settings, "PIP_INDEX_URL"), *_words(settings, "PIP_EXTRA_INDEX_URL")]
+
+
+def _words(settings: Mapping[str, str], name: str) -> list[str]:
+    return settings.get(name, "").split()
+
+
+def _link(place: str) -> str:
+    """A folder as an address, which may hold blanks where a list of words may not."""
+    return Path(place).as_uri() if place and Path(place).is_absolute() else place
+
+
+def keys_of_this_machine(settings: Mapping[str, str]) -> tuple[str, ...]:
+    """Every address with a name or a password in it that pip's settings and uv's variables have."""
+    pips = [*_words(settings, "PIP_INDEX_URL"), *_words(settings, "PIP_EXTRA_INDEX_URL")]
+    uvs = [word for name in _ADDRESSES_OF_UV for word in os.environ.get(name, "").split()]
+    # uv writes `name=address` where an index has a name.
+    known = dict.fromkeys([*pips, *(re.sub(r"^[\w-]+=", "", word) for word in uvs)])
+    return tuple(address for address in known if "@" in urlsplit(address).netloc)
+
+
+def without_key(url: str) -> str:
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if parts.netloc else url
+
+
+@contextmanager
+def followed(routes: Routes) -> Iterator[None]:
+    """pip looks for each package where it comes from, and asks there with a name and password."""
+    from pip._internal.index.collector import LinkCollector
+    from pip._internal.models.search_scope import SearchScope
+    from pip._internal.network.auth import MultiDomainBasicAuth
+
+    collect, begin = LinkCollector.collect_sources, MultiDomainBasicAuth.__init__
+
+    def collect_sources(self: Any, project_name: str, *rest: Any, **named: Any) -> Any:
+        if place := routes.own(project_name):
+            folders, indexes = ([place], []) if place.startswith("file:") else ([], [place])
+            scope = SearchScope.create(folders, indexes, no_index=False)
+            self = LinkCollector(self.session, scope)
+        return collect(self, project_name, *rest, **named)
+
+    def begin_with_keys(self: Any, *arguments: Any, **named: Any) -> None:
+        begin(self, *arguments, **named)
+        # pip takes the one of the same host with the likest path, and of equals the first.
+        self.index_urls = [*routes.keys, *(self.index_urls or ())]
+
+    with (
+        replaced(LinkCollector, "collect_sources", collect_sources),
+        replaced(MultiDomainBasicAuth, "__init__", begin_with_keys),
+    ):
+        yield
+
+
+@contextmanager
+def replaced(thing: Any, name: str, value: object) -> Iterator[None]:
+    """A name of pip's or of pip-tools' has another value for a while."""
+    before = getattr(thing, name)
+    setattr(thing, name, value)
+    try:
+        yield
+    finally:
+        setattr(thing, name, before)
+
+
+def bundle(further: str, usual: str = "") -> str:
+    """The path of a file, in the current folder, with the usual authorities and `further` ones.
+
+    `usual` is a file or a folder of certificates; without it, what pip and the system trust.
+    """
+    from pip._vendor import certifi
+
+    usual = usual or os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or ""
+    system = ssl.get_default_verify_paths().cafile
+    trusted = [usual] if usual else [certifi.where(), *([system] if system else [])]
+    texts = [file.read_bytes() for place in [*trusted, further] for file in _files(Path(place))]
+    Path(BUNDLE).write_bytes(b"\n".join(texts))
+    return str(Path(BUNDLE).absolute())
+
+
+def _files(place: Path) -> list[Path]:
+    return sorted(filter(Path.is_file, place.iterdir())) if place.is_dir() else [place]
