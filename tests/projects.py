@@ -13,7 +13,6 @@ from mlpack import api
 from mlpack.lock import Pin, fingerprint
 from mlpack.lock.requirements import requirement
 from mlpack.lock.text import written
-from mlpack.plan import Plan
 
 CHECKOUT = Path(__file__).parent.parent
 DIGITS = """\
@@ -35,19 +34,21 @@ class Said:
 def made_project(root: Path, text: str = DIGITS) -> Path:
     put(root, {"mlpack.yaml": text, "model.joblib": "a model\n"})
     project = api.open_project(root)
-    put(root, {"requirements.lock": lock_of(project.plan)})
+    put(root, locks_of(project))
     api.generate(project)
     return root
 
 
-def lock_of(plan: Plan) -> str:
-    """A lock that is fresh for `plan`; its pins are of the right form, and made up."""
-    names = sorted(requirement(line).name for line in plan.requirement_lines)
+def locks_of(project: api.Project) -> dict[str, str]:
+    """By path, a fresh lock for each platform; its pins are of the right form, and made up."""
+    names = sorted(requirement(line).name for line in project.plan.requirement_lines)
     pins = [Pin(name, "1.0", (f"sha256:{sha256(name.encode()).hexdigest()}",)) for name in names]
-    inputs = api.lock_inputs(plan)
-    return written(
-        pins, target=inputs.target, backend="pip-tools 7.6.2", fingerprint=fingerprint(inputs)
-    )
+    return {
+        path: written(
+            pins, target=one.target, backend="pip-tools 7.6.2", fingerprint=fingerprint(one)
+        )
+        for path, one in api.lock_inputs(project).items()
+    }
 
 
 def mlpack_process(

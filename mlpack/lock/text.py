@@ -39,7 +39,7 @@ def written(pins: Sequence[Pin], *, target: Target, backend: str, fingerprint: s
         "each file known by its hash.\n"
         f"# Renew with `mlpack lock`; made by {backend}.\n"
         f"# inputs: {fingerprint}\n"
-        f"# pins: {_digest(pins)}\n"
+        f"# pins: {digest(pins)}\n"
     )
     return f"{header}\n{pin_text(pins)}" if pins else header
 
@@ -82,11 +82,11 @@ def read(text: str) -> Lock:
             1, f"it says {plural(int(header['count']), 'package')}, there are {len(pins)}"
         )
     target = Target(header["python"], header["platform"], header["glibc"])
-    is_edited = header["pins"] != _digest(pins)
+    is_edited = header["pins"] != digest(pins)
     return Lock(text, header["inputs"], target, header["backend"], pins, is_edited)
 
 
-def _digest(pins: Iterable[Pin]) -> str:
+def digest(pins: Iterable[Pin]) -> str:
     """Over all that is installed; who needs it is a comment."""
     bare = sorted(
         (pin.name, pin.version, pin.url, pin.marker, pin.extras, *sorted(pin.hashes))

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from projects import DIGITS, lock_of, made_project, put
+from projects import DIGITS, locks_of, made_project, put
 
 from mlpack import api
 from mlpack.check import Finding, Subject
@@ -35,7 +35,7 @@ def subject(root: Path, today: date = date(2026, 11, 20)) -> Subject:
         plan=project.plan,
         catalog=project.catalog,
         changes=api.preview(project).changes,
-        locks=(api.lock_state(project),),
+        locks=api.lock_states(project),
         today=today,
     )
 
@@ -237,6 +237,6 @@ def test_every_rule_is_broken_by_a_project_here() -> None:
 
 def test_a_lock_that_is_made_again_is_fresh(project: Path) -> None:
     put(project, {"mlpack.yaml": DIGITS.replace("3.12", "3.13")})
-    put(project, {"requirements.lock": lock_of(api.open_project(project).plan)})
+    put(project, locks_of(api.open_project(project)))
 
     assert list(stale_lock(subject(project))) == []

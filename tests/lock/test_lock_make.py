@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from local_index import Index, wheel
 
 from mlpack.errors import LockFailed
-from mlpack.lock import Inputs, Target, fingerprint, is_fresh, make, read
+from mlpack.lock import Inputs, Renewal, Target, fingerprint, make, read, staleness
 from mlpack.lock.interpreters import ask, places_here
 from mlpack.lock.pip_tools import PipTools
+from mlpack.lock.text import digest
 from mlpack.lock.wheels import MACHINES
+from mlpack.plan import Index as Places
 from mlpack.plan import Paragraph
 
 OWN = ask(sys.executable)
@@ -23,8 +26,8 @@ pytestmark = pytest.mark.skipif(
 HERE = Target(f"{sys.version_info.major}.{sys.version_info.minor}", PLATFORM)
 
 
-def inputs(*lines: str, target: Target = HERE) -> Inputs:
-    return Inputs((Paragraph("a reason", lines),), target)
+def inputs(*lines: str, target: Target = HERE, backend: str = "pip-tools", **more: Any) -> Inputs:
+    return Inputs((Paragraph("a reason", lines, "mlpack.yaml"),), target, backend, **more)
 
 
 def versions(text: str) -> dict[str, str]:
@@ -54,6 +57,7 @@ def test_the_whole_lock_is_as_a_colleague_would_want_it(index: Index) -> None:
         "each file known by its hash.\n"
         f"# Renew with `mlpack lock`; made by {PipTools().version()}.\n"
         f"# inputs: {fingerprint(inputs('shop'))}\n"
+        f"# pins: {digest(read(text).pins)}\n"
         "\n"
         "shop==2.0 \\\n"
         f"    --hash={index.hash('shop-2.0-py3-none-any.whl')}\n"
@@ -119,7 +123,7 @@ def test_a_lock_made_again_from_itself_is_the_same(index: Index) -> None:
 def test_upgrade_renews_every_pin(index: Index) -> None:
     before = make(inputs("shop<2", "till<1.5"))
 
-    after = make(inputs("shop", "till"), previous=before, upgrade=True)
+    after = make(inputs("shop", "till"), previous=before, renewal=Renewal(upgrade=True))
 
     assert versions(after) == {"shop": "2.0", "till": "2.0"}
 
@@ -127,7 +131,7 @@ def test_upgrade_renews_every_pin(index: Index) -> None:
 def test_upgrade_of_one_package_leaves_the_others(index: Index) -> None:
     before = make(inputs("shop<2", "till<1.5"))
 
-    after = make(inputs("shop", "till"), previous=before, upgrade_packages=["Till"])
+    after = make(inputs("shop", "till"), previous=before, renewal=Renewal(packages=("Till",)))
 
     assert versions(after) == {"shop": "1.0", "till": "1.5"}
     assert after == make(inputs("shop", "till"), previous=after)
@@ -137,7 +141,7 @@ def test_a_package_that_is_not_in_the_lock_cannot_be_upgraded(index: Index) -> N
     before = make(inputs("shop"))
 
     with pytest.raises(LockFailed) as refused:
-        make(inputs("shop"), previous=before, upgrade_packages=["shpo"])
+        make(inputs("shop"), previous=before, renewal=Renewal(packages=("shpo",)))
 
     assert refused.value.says == "shpo is not in requirements.lock, so it cannot be upgraded."
     assert refused.value.hint == "Did you mean shop?"
@@ -147,7 +151,7 @@ def test_a_damaged_lock_is_not_built_upon_unless_all_is_renewed(index: Index) ->
     damaged = make(inputs("shop")).rpartition("    --hash")[0]
 
     assert refusal(inputs("shop"), damaged).where.startswith("requirements.lock:")
-    assert versions(make(inputs("shop"), previous=damaged, upgrade=True))["shop"] == "2.0"
+    assert versions(make(inputs("shop"), previous=damaged, renewal=Renewal(upgrade=True)))["shop"] == "2.0"
 
 
 def test_pins_of_a_lock_that_pip_compile_made_are_kept(index: Index) -> None:
@@ -188,12 +192,11 @@ def test_a_folder_of_wheels_that_the_project_names_is_used_and_not_written_down(
     (tmp_path / "wheels/own-1.0-py3-none-any.whl").write_bytes(wheel("own", "1.0", "till"))
     machine.chdir(tmp_path)
 
-    text = make(inputs("own", "--find-links=wheels"))
+    text = make(inputs("own", index=Places(find_links=("wheels",)), root=tmp_path))
 
     assert versions(text) == {"own": "1.0", "till": "3.0"}
-    assert "--find-links" not in text
     assert str(tmp_path) not in text
-    assert is_fresh(text, inputs("--find-links  wheels", "own"))
+    assert staleness(text, inputs("own", index=Places(find_links=("wheels",)))) == ""
 
 
 def test_the_target_may_be_another_python_than_the_one_that_runs_mlpack(index: Index) -> None:
