@@ -32,7 +32,7 @@ from mlpack.lock.complaints import (
     wants_a_password,
 )
 from mlpack.lock.model import Order
-from mlpack.lock.runner import lent, reach_settings
+from mlpack.lock.runner import lent
 from mlpack.plan.index import Index, is_address
 from mlpack.wording import all_of
 
@@ -75,7 +75,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Here:
-    """Where this machine looks by itself, without passwords; nothing is asked for if `no_index`."""
+    """Where this machine looks by itself, without passwords; `find_links` alone if `no_index`."""
 
     index: str
     extra: tuple[str, ...]
@@ -147,7 +147,8 @@ def opened(order: Order) -> Iterator[Session]:
         LockFailed: pip's settings or the order's certificates cannot be read, or pip is too new.
     """
     # Else Python prints pip's warnings of what is said in mlpack's own words here.
-    logging.getLogger("pip").addHandler(logging.NullHandler())
+    if not (log := logging.getLogger("pip")).handlers:
+        log.addHandler(logging.NullHandler())
     with ExitStack() as stack:
         # Of its own modules' age, and of each host that a person said to trust.
         stack.enter_context(warnings.catch_warnings())
@@ -163,7 +164,7 @@ def opened(order: Order) -> Iterator[Session]:
         _check("session", pip, ("auth", "get"))
         _check("session.auth", pip.auth, ("index_urls", "prompting"))
         known = _known(options)
-        pip.auth.index_urls = [*(lent(url, known) for url in (*_of(order.sources), *known))]
+        pip.auth.index_urls = [lent(url, known) for url in (*_of(order.sources), *known)]
         session = Session(_here(options), pip, verify)
         stack.callback(session.closed.set)
         yield session
@@ -206,16 +207,16 @@ def _too_new(changed: list[str]) -> LockFailed:
 
 
 def _here(options: Any) -> Here:
-    """pip's word for each place, where uv's own does not outweigh it, as `reach` has it too."""
-    said = reach_settings(vars(options))
+    """pip's word for each place, where uv's own does not outweigh it, as `reach` has it too.
+
+    As there, folders of this machine count only where there is nothing else to lock from.
+    """
     index, extra = _said_to_uv()
-    further = extra or tuple(said.get("PIP_EXTRA_INDEX_URL", "").split())
-    return Here(
-        bare(index or said.get("PIP_INDEX_URL", "")),
-        tuple(bare(url) for url in further if not url.startswith("file:")),
-        tuple(map(bare, said.get("PIP_FIND_LINKS", "").split())),
-        "PIP_NO_INDEX" in said,
-    )
+    further = [url for url in extra or options.extra_index_urls if not url.startswith("file:")]
+    if options.no_index:
+        folders = [place if not is_address(place) else bare(place) for place in options.find_links]
+        return Here("", (), tuple(folders), no_index=True)
+    return Here(bare(index or options.index_url), tuple(map(bare, further)), (), no_index=False)
 
 
 def _known(options: Any) -> list[str]:
@@ -294,7 +295,7 @@ def _in_words() -> Iterator[None]:
 
     try:
         yield
-    except (OSError, PipError) as fault:
+    except (OSError, PipError, ValueError) as fault:  # a name that is none, an odd certificate
         if isinstance(fault, OSError) and fault.errno == errno.ENOSPC:
             raise LockFailed(f"The disk is full. {OLD_STANDS}") from None
         # pip 26 has an error of its own where earlier ones let that of requests through.

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -272,6 +273,14 @@ def test_a_folder_that_is_not_there_is_named(index: Index, tmp_path: Path) -> No
     assert refused.says == f"There is no {tmp_path / 'wheels'} to take wheels from. {OLD_STANDS}"
 
 
+def test_a_page_of_wheels_that_is_not_there_is_named(index: Index) -> None:
+    page = f"{index.origin}/nowhere/"
+
+    assert refusal(SHOP, find_links=(page,)).says == (
+        f"There is no page {page}: it answers 404. {OLD_STANDS}"
+    )
+
+
 def test_an_index_may_be_files_on_this_machine(machine: pytest.MonkeyPatch, tmp_path: Path) -> None:
     page = tmp_path / "simple" / "shop" / "index.html"
     page.parent.mkdir(parents=True)
@@ -377,14 +386,14 @@ def test_an_index_that_forbids_what_it_does_not_have_leaves_it_to_the_others(
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
-    """A certificate for 127.0.0.1 that is its own authority, with its key."""
+    """A certificate for localhost that is its own authority, with its key."""
     openssl = shutil.which("openssl")
     if not openssl:
         pytest.skip("needs openssl, to make a certificate with")
     files = [tmp_path / "key.pem", tmp_path / "company.pem"]
     command = [openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt"]
     command += ["ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=test"]
-    command += ["-addext", "subjectAltName=IP:127.0.0.1"]
+    command += ["-addext", "subjectAltName=DNS:localhost"]
     command += ["-keyout", str(files[0]), "-out", str(files[1])]
     subprocess.run(command, check=True, capture_output=True)
     both = tmp_path / "both.pem"
@@ -398,6 +407,7 @@ def test_a_companys_certificates_are_trusted_for_this_run(
     machine.setenv("PIP_RETRIES", "0")
     with served(Index(certificate=str(certificate))) as index:
         index.add("shop", "1.0")
+        index.url = index.url.replace("127.0.0.1", "localhost")
 
         refused = refusal(SHOP, url=index.url)
         files = found(SHOP, url=index.url, certificates=str(certificate.with_name("company.pem")))
@@ -419,6 +429,7 @@ def test_pips_own_certificates_are_still_trusted_beside_them(
     another.write_text(Path(_usual_authorities()).read_text("utf-8").split("\n\n")[-1])
     with served(Index(certificate=str(certificate))) as index:
         index.add("shop", "1.0")
+        index.url = index.url.replace("127.0.0.1", "localhost")
 
         files = found(SHOP, url=index.url, certificates=str(another))
 
@@ -525,6 +536,21 @@ def test_a_wheel_by_its_address_is_hashed(index: Index) -> None:
     assert refusal(Pin("shop", "1.0", (), url=url), offline=True).says == (
         f"{url} cannot be had without a network. {OLD_STANDS}"
     )
+
+
+def test_what_changed_in_a_newer_pip_is_named(index: Index, machine: pytest.MonkeyPatch) -> None:
+    from pip._internal.commands import create_command
+
+    kinds = type(create_command("install")).__mro__
+    kind = next(kind for kind in kinds if "_build_session" in vars(kind))
+    machine.delattr(kind, "_build_session")
+
+    refused = refusal(SHOP)
+
+    assert refused.says == (
+        f"pip {version('pip')} is newer than mlpack knows: InstallCommand._build_session changed."
+    )
+    assert refused.hint == "pip install 'pip<27'"
 
 
 def test_nothing_is_asked_for_no_pins(index: Index) -> None:
