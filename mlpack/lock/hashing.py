@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from email.parser import BytesHeaderParser
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryFile, gettempdir
 from typing import IO
 from zipfile import BadZipFile, ZipFile
 
@@ -26,11 +27,18 @@ def hashed(file: File, session: Session) -> File:
         path = path_of(file.url)
         return replace(file, sha256=sha256(path), pythons=file.pythons or _pythons(path))
     digest = hashlib.sha256()
-    with TemporaryFile() as copy:
-        for piece in pieces(file.url, session):
-            digest.update(piece)
-            copy.write(piece)
-        return replace(file, sha256=digest.hexdigest(), pythons=file.pythons or _pythons(copy))
+    try:
+        with TemporaryFile() as copy:
+            for piece in pieces(file.url, session):
+                digest.update(piece)
+                copy.write(piece)
+            return replace(file, sha256=digest.hexdigest(), pythons=file.pythons or _pythons(copy))
+    except OSError as fault:
+        said = f"It cannot be written: {(fault.strerror or str(fault)).lower()}."
+        hint = (
+            "A file without a hash on its index is laid there to be hashed; TMPDIR names another."
+        )
+        raise LockFailed(said, where=gettempdir(), hint=hint) from None
 
 
 def sha256(path: Path) -> str:
@@ -63,6 +71,6 @@ def _pythons(wheel: Path | IO[bytes]) -> str:
             name = next(n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))
             with archive.open(name) as metadata:
                 said = BytesHeaderParser().parsebytes(metadata.read(_LARGEST_METADATA))
-    except (BadZipFile, StopIteration, OSError, ValueError, NotImplementedError, RuntimeError):
+    except (BadZipFile, EOFError, OSError, RuntimeError, StopIteration, ValueError, zlib.error):
         return ""
     return str(said.get("Requires-Python", ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -12,18 +13,19 @@ from packaging.utils import canonicalize_name
 
 from mlpack.errors import LockFailed
 from mlpack.lock.complaints import OLD_STANDS
+from mlpack.lock.here import Here
 from mlpack.lock.model import File, Order
 from mlpack.lock.pages import Link, Page, Wanted
-from mlpack.lock.session import Here, Session
+from mlpack.lock.session import Session
 from mlpack.plan.index import is_address
 
 
 @dataclass(frozen=True)
 class Place:
-    """A page, by its address or its path, or a folder that is `flat`: its files are what it has."""
+    """An index's page of one package, a page of many, or a folder; by its address or its path."""
 
     where: str
-    flat: bool = False
+    kind: Literal["of one package", "of many", "folder"]
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,12 @@ def places_of(package: str, order: Order, here: Here) -> Iterator[Place]:
     flat = [] if own else [*here.find_links, *sources.find_links]
     for index in dict.fromkeys(filter(is_address, indexes)):
         if not offline or is_local(index):
-            yield Place(_page_of(name, index))
+            yield Place(_page_of(name, index), "of one package")
     for where in dict.fromkeys([*(i for i in indexes if i and not is_address(i)), *flat]):
         if is_local(where):
             yield _local(where)
         elif not offline:
-            yield Place(where)
+            yield Place(where, "of many")
 
 
 def is_local(where: str) -> bool:
@@ -66,13 +68,16 @@ def path_of(where: str) -> Path:
 
 def look(place: Place, wanted: Sequence[Wanted], session: Session) -> Found:
     """The links of a place to the files that are wanted. Raises LockFailed as `Session.page`."""
-    if place.flat:
+    if place.kind == "folder":
         return Found({one.name: list(_in_folder(path_of(place.where), one)) for one in wanted})
     if is_local(place.where):
-        path = path_of(place.where)
-        page = Page(path.as_uri(), "text/html", path.read_bytes() if path.is_file() else b"")
-        return Found(_links(page, wanted))
+        path = path_of(place.where).absolute()
+        body = path.read_bytes() if path.is_file() else b""
+        return Found(_links(Page(path.as_uri(), "text/html", body), wanted))
     answer = session.page(place.where)
+    if place.kind == "of many" and answer.status != 200:
+        said = f"There is no page {place.where}: it answers {answer.status}. {OLD_STANDS}"
+        raise LockFailed(said, where="index.find_links", hint="Look at its spelling.")
     # An index on a plain file store says 403 of each package that it does not have.
     return Found(
         _links(Page(answer.url, answer.kind, answer.body), wanted) if answer.body else {},
@@ -90,7 +95,7 @@ def _local(where: str) -> Place:
     if not path.exists():
         said = f"There is no {path} to take wheels from. {OLD_STANDS}"
         raise LockFailed(said, where="index", hint="Make it, or take it out of index: there.")
-    return Place(where, flat=path.is_dir())
+    return Place(where, "folder" if path.is_dir() else "of many")
 
 
 def _links(page: Page, wanted: Sequence[Wanted]) -> dict[str, list[Link]]:

@@ -10,19 +10,15 @@ from __future__ import annotations
 import errno
 import inspect
 import logging
-import os
 import re
-import ssl
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version as installed
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 from mlpack.errors import LockFailed
 from mlpack.lock.complaints import (
@@ -31,8 +27,10 @@ from mlpack.lock.complaints import (
     is_out_of_reach,
     wants_a_password,
 )
+from mlpack.lock.here import Here, bare, here, known
 from mlpack.lock.model import Order
-from mlpack.lock.runner import lent, reach_settings
+from mlpack.lock.runner import lent
+from mlpack.lock.trust import bundle
 from mlpack.plan.index import Index, is_address
 from mlpack.wording import all_of
 
@@ -71,16 +69,6 @@ class Answer:
     url: str
     kind: str
     body: bytes
-
-
-@dataclass(frozen=True)
-class Here:
-    """Where this machine looks by itself, without passwords; nothing is asked for if `no_index`."""
-
-    index: str
-    extra: tuple[str, ...]
-    find_links: tuple[str, ...]
-    no_index: bool
 
 
 @dataclass(frozen=True)
@@ -147,7 +135,8 @@ def opened(order: Order) -> Iterator[Session]:
         LockFailed: pip's settings or the order's certificates cannot be read, or pip is too new.
     """
     # Else Python prints pip's warnings of what is said in mlpack's own words here.
-    logging.getLogger("pip").addHandler(logging.NullHandler())
+    if not (log := logging.getLogger("pip")).handlers:
+        log.addHandler(logging.NullHandler())
     with ExitStack() as stack:
         # Of its own modules' age, and of each host that a person said to trust.
         stack.enter_context(warnings.catch_warnings())
@@ -156,23 +145,22 @@ def opened(order: Order) -> Iterator[Session]:
         verify = ""
         if order.sources.certificates:
             folder = stack.enter_context(TemporaryDirectory(prefix="mlpack-trust-"))
-            verify = _bundle(order.sources.certificates, options.cert, folder)
+            verify = bundle(order.sources.certificates, options.cert, folder)
             options.cert = verify
         pip = command._build_session(options, retries=min(options.retries, 3))
         stack.enter_context(closing(pip))
         _check("session", pip, ("auth", "get"))
         _check("session.auth", pip.auth, ("index_urls", "prompting"))
-        known = _known(options)
-        pip.auth.index_urls = [*(lent(url, known) for url in (*_of(order.sources), *known))]
-        session = Session(_here(options), pip, verify)
+        passwords = known(options)
+        pip.auth.index_urls = [lent(url, passwords) for url in (*_of(order.sources), *passwords)]
+        session = Session(here(options), pip, verify)
         stack.callback(session.closed.set)
         yield session
 
 
-def bare(url: str) -> str:
-    """An address without the name and password in it."""
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+def _of(sources: Index) -> list[str]:
+    places = [sources.url, *sources.extra, *sources.packages.values(), *sources.find_links]
+    return [place for place in places if is_address(place)]
 
 
 def _install_command() -> tuple[Any, Any]:
@@ -205,78 +193,6 @@ def _too_new(changed: list[str]) -> LockFailed:
     return LockFailed(said, hint="pip install 'pip<27'")
 
 
-def _here(options: Any) -> Here:
-    """pip's word for each place, where uv's own does not outweigh it, as `reach` has it too."""
-    said = reach_settings(vars(options))
-    index, extra = _said_to_uv()
-    further = extra or tuple(said.get("PIP_EXTRA_INDEX_URL", "").split())
-    return Here(
-        bare(index or said.get("PIP_INDEX_URL", "")),
-        tuple(bare(url) for url in further if not url.startswith("file:")),
-        tuple(map(bare, said.get("PIP_FIND_LINKS", "").split())),
-        "PIP_NO_INDEX" in said,
-    )
-
-
-def _known(options: Any) -> list[str]:
-    """Each address of this machine's settings, with the password that may be in it."""
-    index, extra = _said_to_uv()
-    urls = [options.index_url, *options.extra_index_urls, *options.find_links, index, *extra]
-    return [url for url in urls if url and is_address(url)]
-
-
-def _of(sources: Index) -> list[str]:
-    places = [sources.url, *sources.extra, *sources.packages.values(), *sources.find_links]
-    return [place for place in places if is_address(place)]
-
-
-def _said_to_uv() -> tuple[str, tuple[str, ...]]:
-    """uv's default index and its further ones; a password may stand in a variable of its own."""
-    says = os.environ.get
-    index = says("UV_DEFAULT_INDEX") or says("UV_INDEX_URL") or ""
-    extra = says("UV_INDEX") or says("UV_EXTRA_INDEX_URL") or ""
-    return _with_password(index), tuple(map(_with_password, extra.split()))
-
-
-def _with_password(index: str) -> str:
-    named = re.match(r"([\w.-]+)=(?=\w+://)", index)
-    if not named:
-        return index
-    variable = f"UV_INDEX_{re.sub(r'[^A-Z0-9]', '_', named[1].upper())}"
-    words = [os.environ.get(f"{variable}_{kind}", "") for kind in ("USERNAME", "PASSWORD")]
-    url = index[named.end() :]
-    if not any(words) or "@" in urlsplit(url).netloc:
-        return url
-    return url.replace("://", f"://{':'.join(quote(word, safe='') for word in words)}@", 1)
-
-
-def _bundle(certificates: str, usual: str | None, folder: str) -> str:
-    """A file with the authorities that pip would trust, and those of the order."""
-    from pip._vendor import certifi
-
-    own = Path(certificates)
-    try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=own)
-        added = own.read_bytes()
-    except OSError:
-        said = f"{own.name} holds no certificates that can be read."
-        hint = "It is to be in PEM form: -----BEGIN CERTIFICATE----- and so on."
-        raise LockFailed(said, where="index.certificates", hint=hint) from None
-    says = os.environ.get
-    place = says("REQUESTS_CA_BUNDLE") or says("CURL_CA_BUNDLE") or usual or certifi.where()
-    bundle = Path(folder, "trusted.pem")
-    bundle.write_bytes(b"\n".join([*_authorities(Path(place)), added]))
-    return str(bundle)
-
-
-def _authorities(place: Path) -> Iterator[bytes]:
-    files = sorted(place.iterdir()) if place.is_dir() else [place]
-    try:
-        yield from (file.read_bytes() for file in files if file.is_file())
-    except OSError:
-        raise is_not_trusted() from None
-
-
 def _bounded(pieces: Iterable[bytes], url: str) -> Iterator[bytes]:
     count = 0
     for piece in pieces:
@@ -294,7 +210,7 @@ def _in_words() -> Iterator[None]:
 
     try:
         yield
-    except (OSError, PipError) as fault:
+    except (OSError, PipError, ValueError) as fault:  # a name that is none, an odd certificate
         if isinstance(fault, OSError) and fault.errno == errno.ENOSPC:
             raise LockFailed(f"The disk is full. {OLD_STANDS}") from None
         # pip 26 has an error of its own where earlier ones let that of requests through.

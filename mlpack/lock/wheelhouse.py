@@ -5,11 +5,12 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import re
+import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from mlpack.errors import LockFailed
@@ -23,8 +24,8 @@ from mlpack.lock.wheels import fits, rank
 from mlpack.wording import all_of
 
 _AT_ONCE = 4
-_HALF_MADE = re.compile(r"\.[0-9a-f]{16}\.mlpack-tmp")
-_OLD = 3600
+_HALF_MADE = ".mlpack-tmp"
+_OLD = 3600  # seconds
 _WHEELHOUSE = "the wheelhouse"
 
 
@@ -64,10 +65,11 @@ def collect(
     chosen = _chosen(pins, files, target)
     if missing([tool], folder, target):
         found = files_of([Pin(tool.name, tool.version, ())], order, progress)
-        # A project may pin the installer too.
-        chosen = list(dict.fromkeys([*chosen, *_chosen([tool], found, target)]))
-    _fill(folder, chosen, order, progress)
-    needed = {file.name for file in chosen}.union(_held(tool, folder, target))
+        chosen = [*chosen, *_chosen([tool], found, target)]
+    # A project may pin the installer too.
+    by_name = {file.name: file for file in chosen}
+    _fill(folder, list(by_name.values()), order, progress)
+    needed = by_name.keys() | set(_held(tool, folder, target))
     return tuple(n for n in _names(folder) if n.endswith(".whl") and n not in needed)
 
 
@@ -131,30 +133,37 @@ def _fill(folder: Path, chosen: Sequence[File], order: Order, progress: Progress
     lacking = [file for file, there in zip(chosen, is_there, strict=True) if not there]
     if not lacking:
         return
-    with opened(order) as session:
+    with opened(order) as session, _workshop(folder) as workshop:
         together(
-            lambda file: _put(file, folder, session),
+            lambda file: _put(file, folder, workshop, session),
             lacking,
             at_once=_AT_ONCE,
             starting=lambda file: progress(f"Collecting {file.name}"),
         )
+        with _writing(folder):
+            _sync(folder)
+
+
+@contextmanager
+def _workshop(folder: Path) -> Iterator[Path]:
+    """Where files are made; whatever ends a run, threads that still work leave nothing behind."""
     with _writing(folder):
-        _sync(folder)
+        made = TemporaryDirectory(
+            prefix=".", suffix=_HALF_MADE, dir=folder, ignore_cleanup_errors=True
+        )
+    with made as path:
+        yield Path(path)
 
 
 def _is_there(path: Path, file: File) -> bool:
     return path.is_file() and sha256(path) == file.sha256
 
 
-def _put(file: File, folder: Path, session: Session) -> None:
+def _put(file: File, folder: Path, workshop: Path, session: Session) -> None:
     """The file under its name, whole or not at all."""
-    temporary = folder / f".{os.urandom(8).hex()}.mlpack-tmp"
     with _writing(folder / file.name):
-        try:
-            _load(file, temporary, session)
-            temporary.replace(folder / file.name)
-        finally:
-            temporary.unlink(missing_ok=True)
+        _load(file, workshop / file.name, session)
+        (workshop / file.name).replace(folder / file.name)
 
 
 def _load(file: File, temporary: Path, session: Session) -> None:
@@ -173,10 +182,11 @@ def _load(file: File, temporary: Path, session: Session) -> None:
 
 def _sweep(folder: Path) -> None:
     """Delete what a killed run left half-made; a run beside this one has younger ones."""
-    for path in folder.iterdir():
+    for workshop in folder.glob(f".*{_HALF_MADE}"):
         with suppress(OSError):
-            if _HALF_MADE.fullmatch(path.name) and time.time() - path.stat().st_mtime > _OLD:
-                path.unlink()
+            newest = max(path.stat().st_mtime for path in (workshop, *workshop.iterdir()))
+            if time.time() - newest > _OLD:
+                shutil.rmtree(workshop)
 
 
 def _sync(folder: Path) -> None:

@@ -46,18 +46,11 @@ def minor(glibc: str) -> int:
 
 
 def rank(wheel: str, target: Target) -> tuple[int, int, str]:
-    """The lower, the sooner an installer takes it: by its nearest tag, then by the later build.
-
-    Raises:
-        KeyError: the target does not take it.
-    """
+    """Of a wheel that fits: the lower, the sooner it is taken; the nearest tag, the later build."""
     _, _, build, tags = parse_wheel_filename(wheel)
-    ranks = _tags(target)
-    fitting = [ranks[tag] for tag in tags if tag in ranks]
-    if not fitting:
-        raise KeyError(wheel)
+    places = _tags(target)
     number, rest = build or (0, "")
-    return min(fitting), -number, rest
+    return min(places[tag] for tag in tags if tag in places), -number, rest
 
 
 def fits(wheel: str, target: Target) -> bool:

@@ -33,3 +33,10 @@ def index(machine: pytest.MonkeyPatch) -> Iterator[Index]:
     with served(index):
         machine.setenv("PIP_INDEX_URL", index.url)
         yield index
+
+
+@pytest.fixture
+def other() -> Iterator[Index]:
+    """A second index, which nobody's own settings know."""
+    with served(Index()) as index:
+        yield index

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from local_index import Index, served, wheel
+from local_index import Index, wheel
 
 from mlpack.errors import LockFailed
 from mlpack.lock.files import files_of
 from mlpack.lock.model import File, Order, Pin, Target, ignore
-from mlpack.lock.pages import Page, Wanted
 from mlpack.lock.text import pins_in
 from mlpack.plan import Index as Sources
 
@@ -47,13 +43,6 @@ def served_file(index: Index, name: str, pythons: str = ">=3.8") -> File:
     return File(name, f"{index.origin}/files/{name}", hashed, pythons, uploaded)
 
 
-@pytest.fixture
-def other() -> Iterator[Index]:
-    """A second index, which nobody's own settings know."""
-    with served(Index()) as index:
-        yield index
-
-
 @pytest.mark.parametrize("absolute", [True, False])
 @pytest.mark.parametrize("as_json", [True, False])
 def test_a_pin_has_every_file_of_its_version_and_of_no_other(
@@ -76,43 +65,6 @@ def test_a_pin_has_every_file_of_its_version_and_of_no_other(
         ),
         "till": (served_file(index, "till-1.5-py3-none-any.whl"),),
     }
-
-
-def test_a_version_is_known_by_each_of_its_spellings() -> None:
-    wanted = Wanted("my-shop", "1.0+cpu.1")
-    files = ["my_shop-1.0+cpu.1-py3-none-any.whl", "My.Shop-1.0.0+cpu_1-1-py3-none-any.whl"]
-    strange = ["my_shop-1.0-py3-none-any.whl", "my_shop_x-1.0+cpu.1-py3-none-any.whl", "my-shop"]
-
-    assert [file for file in [*files, *strange] if wanted.has(file)] == files
-    assert Wanted("shop", "1.0.post1").has("shop-1.0-1.zip")
-    assert not Wanted("shop", "1.0").has("shop-1.0.linux-x86_64.tar.gz")
-
-
-def test_a_page_of_html_is_read_as_a_browser_reads_it() -> None:
-    digest = "a" * 64
-    body = f"""<html><HEAD><BASE HREF='https://files.test/deep/'></HEAD>
-        <!-- <a href="shop-1.0-py3-none-any.whl">no</a> -->
-        <A title="a > b" HREF=shop-1.0-py2-none-any.whl?key=1&amp;x=2#egg=shop&amp;sha256={digest.upper()}>x</A>
-        <a data-requires-python='&gt;=3.9' href = "https://me:secret@else.test/shop-1.0%2Blocal-py3-none-any.whl">
-        <abbr href="shop-1.0-py3-none-any.whl">no</abbr> <a name="here">no</a>
-        <!-- <a href="shop-1.0-py3-none-any.whl">"""
-    page = Page("https://index.test/simple/shop/", "text/html; charset=ascii", body.encode())
-
-    assert [link.file for link in page.links(Wanted("shop", "1.0"))] == [
-        File(
-            "shop-1.0-py2-none-any.whl",
-            "https://files.test/deep/shop-1.0-py2-none-any.whl?key=1&x=2",
-            digest,
-        )
-    ]
-    assert [link.file for link in page.links(Wanted("shop", "1.0+local"))] == [
-        File(
-            "shop-1.0+local-py3-none-any.whl",
-            "https://else.test/shop-1.0%2Blocal-py3-none-any.whl",
-            "",
-            ">=3.9",
-        )
-    ]
 
 
 def test_without_hashes_only_what_the_target_may_install_is_downloaded(index: Index) -> None:
@@ -272,6 +224,14 @@ def test_a_folder_that_is_not_there_is_named(index: Index, tmp_path: Path) -> No
     assert refused.says == f"There is no {tmp_path / 'wheels'} to take wheels from. {OLD_STANDS}"
 
 
+def test_a_page_of_wheels_that_is_not_there_is_named(index: Index) -> None:
+    page = f"{index.origin}/nowhere/"
+
+    assert refusal(SHOP, find_links=(page,)).says == (
+        f"There is no page {page}: it answers 404. {OLD_STANDS}"
+    )
+
+
 def test_an_index_may_be_files_on_this_machine(machine: pytest.MonkeyPatch, tmp_path: Path) -> None:
     page = tmp_path / "simple" / "shop" / "index.html"
     page.parent.mkdir(parents=True)
@@ -307,204 +267,6 @@ def test_pins_that_are_gone_are_all_named(index: Index) -> None:
     assert refused.says == f"till 9.9 and nothing 1.0 are not on their index any more. {OLD_STANDS}"
     assert refused.hint == (
         "`mlpack lock --upgrade-package till --upgrade-package nothing` takes another version."
-    )
-
-
-def test_an_index_that_wants_a_password_is_said_so(index: Index) -> None:
-    index.password = "secret"
-
-    assert refusal(SHOP).says == f"The package index wants a name and a password. {OLD_STANDS}"
-
-
-def test_a_netrc_opens_an_index(index: Index, machine: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    index.password, index.gives_hashes = "secret", False
-    (tmp_path / "netrc").write_text("machine 127.0.0.1 login me password secret\n")
-    machine.setenv("NETRC", str(tmp_path / "netrc"))
-
-    assert found(SHOP)["shop"] == (served_file(index, "shop-1.0-py3-none-any.whl"),)
-
-
-@pytest.mark.parametrize(
-    "variables",
-    [
-        {"PIP_INDEX_URL": "http://me:secret@{host}/else"},
-        {"PIP_EXTRA_INDEX_URL": "http://me:secret@{host}/else"},
-        {"UV_INDEX": "corp=http://me:secret@{host}/else"},
-        {
-            "UV_INDEX": "my-corp=http://{host}/else",
-            "UV_INDEX_MY_CORP_USERNAME": "me",
-            "UV_INDEX_MY_CORP_PASSWORD": "secret",
-        },
-    ],
-)
-def test_an_address_of_the_machines_lends_its_password_to_the_projects(
-    index: Index, other: Index, machine: pytest.MonkeyPatch, variables: dict[str, str]
-) -> None:
-    other.password, other.gives_hashes = "secret", False
-    other.add("shop", "1.0", tag=LINUX)
-    host = other.url.split("/")[2]
-    for name, value in variables.items():
-        machine.setenv(name, value.format(host=host))
-
-    files = found(SHOP, packages={"shop": other.url})
-
-    assert files["shop"] == (served_file(other, f"shop-1.0-{LINUX}.whl"),)
-
-
-def test_a_refused_password_is_in_no_message(
-    index: Index, machine: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    index.password = "right"
-    machine.setenv("PIP_INDEX_URL", index.url.replace("://", "://me:wrong@"))
-
-    refused = refusal(SHOP)
-
-    assert refused.says == f"The package index wants a name and a password. {OLD_STANDS}"
-    assert refused.__cause__ is None
-    assert capfd.readouterr() == ("", "")
-
-
-def test_an_index_that_forbids_what_it_does_not_have_leaves_it_to_the_others(
-    index: Index, other: Index
-) -> None:
-    other.unknown = 403
-
-    assert found(SHOP, extra=(other.url,))["shop"][0].name == "shop-1.0-py3-none-any.whl"
-    assert refusal(Pin("shop", "9.9", ()), extra=(other.url,)).says == (
-        f"The package index wants a name and a password. {OLD_STANDS}"
-    )
-
-
-@pytest.fixture
-def certificate(tmp_path: Path) -> Path:
-    """A certificate for 127.0.0.1 that is its own authority, with its key."""
-    openssl = shutil.which("openssl")
-    if not openssl:
-        pytest.skip("needs openssl, to make a certificate with")
-    files = [tmp_path / "key.pem", tmp_path / "company.pem"]
-    command = [openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt"]
-    command += ["ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=test"]
-    command += ["-addext", "subjectAltName=IP:127.0.0.1"]
-    command += ["-keyout", str(files[0]), "-out", str(files[1])]
-    subprocess.run(command, check=True, capture_output=True)
-    both = tmp_path / "both.pem"
-    both.write_text("".join(file.read_text() for file in files))
-    return both
-
-
-def test_a_companys_certificates_are_trusted_for_this_run(
-    machine: pytest.MonkeyPatch, certificate: Path
-) -> None:
-    machine.setenv("PIP_RETRIES", "0")
-    with served(Index(certificate=str(certificate))) as index:
-        index.add("shop", "1.0")
-
-        refused = refusal(SHOP, url=index.url)
-        files = found(SHOP, url=index.url, certificates=str(certificate.with_name("company.pem")))
-
-        assert refused.says == (
-            f"The package index's certificate is not one that this machine trusts. {OLD_STANDS}"
-        )
-        assert files["shop"] == (served_file(index, "shop-1.0-py3-none-any.whl"),)
-
-
-def test_pips_own_certificates_are_still_trusted_beside_them(
-    machine: pytest.MonkeyPatch, certificate: Path, tmp_path: Path
-) -> None:
-    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
-        machine.delenv(name, raising=False)
-    machine.setenv("PIP_CERT", str(certificate.with_name("company.pem")))
-    (tmp_path / "another").mkdir()
-    another = tmp_path / "another" / "company.pem"
-    another.write_text(Path(_usual_authorities()).read_text("utf-8").split("\n\n")[-1])
-    with served(Index(certificate=str(certificate))) as index:
-        index.add("shop", "1.0")
-
-        files = found(SHOP, url=index.url, certificates=str(another))
-
-        assert files["shop"] == (served_file(index, "shop-1.0-py3-none-any.whl"),)
-
-
-def _usual_authorities() -> str:
-    from pip._vendor import certifi
-
-    return str(certifi.where())
-
-
-@pytest.mark.parametrize("text", ["", "no certificate", None])
-def test_a_file_that_holds_no_certificate_is_named(
-    index: Index, tmp_path: Path, text: str | None
-) -> None:
-    company = tmp_path / "company.pem"
-    if text is not None:
-        company.write_text(text)
-
-    refused = refusal(SHOP, certificates=str(company))
-
-    assert refused.says == "company.pem holds no certificates that can be read."
-    assert refused.where == "index.certificates"
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b'{"files": {}}',
-        b'{"files": ["shop-1.0-py3-none-any.whl"]}',
-        b'{"files": [{"filename": "shop-1.0-py3-none-any.whl", "url": 3}]}',
-        b"[" * 100_000,
-        json.dumps({"files": [{"filename": "shop-1.0.tar.gz"}]}).encode()[:-2],
-    ],
-)
-def test_a_damaged_page_is_said_so(index: Index, body: bytes) -> None:
-    index.as_json = True
-    index.instead["/simple/shop/"] = body
-
-    assert refusal(SHOP).says == (
-        f"The index's page {index.url}/shop/ is damaged. {OLD_STANDS}"
-        if body
-        else f"shop 1.0 is not on its index any more. {OLD_STANDS}"
-    )
-
-
-def test_a_page_without_end_is_not_read_to_it(index: Index) -> None:
-    index.instead["/simple/shop/"] = b"<a>" * (22 * 2**20)
-
-    assert refusal(SHOP).says == (
-        f"The index's page {index.url}/shop/ is larger than 64 MiB. {OLD_STANDS}"
-    )
-
-
-@pytest.mark.parametrize("piece", ["<!--", "<!-- -->", '<a "', "<a href", "<a href=' ", "<base "])
-def test_a_hostile_page_is_read_in_one_go(piece: str) -> None:
-    page = Page("https://index.test/shop/", "text/html", piece.encode() * 200_000)
-
-    assert list(page.links(Wanted("shop", "1.0"))) == []
-
-
-def test_an_index_that_does_not_answer_is_out_of_reach(
-    index: Index, machine: pytest.MonkeyPatch
-) -> None:
-    machine.setenv("PIP_DEFAULT_TIMEOUT", "1")
-    machine.setenv("PIP_RETRIES", "0")
-    index.slow = 1.5
-
-    assert refusal(SHOP).says == f"The package index could not be reached. {OLD_STANDS}"
-
-
-def test_an_index_that_is_slow_is_waited_for(index: Index) -> None:
-    index.slow = 0.2
-
-    assert set(found(SHOP, TILL)) == {"shop", "till"}
-
-
-def test_without_a_network_the_index_is_out_of_reach(machine: pytest.MonkeyPatch) -> None:
-    machine.setenv("PIP_RETRIES", "0")
-
-    assert refusal(SHOP, url="http://127.0.0.1:9/simple").says == (
-        f"The package index could not be reached. {OLD_STANDS}"
     )
 
 

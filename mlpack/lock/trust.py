@@ -1,0 +1,38 @@
+"""A company's certificate authorities beside the usual ones, in one file and for one run."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+
+from mlpack.errors import LockFailed
+from mlpack.lock.complaints import is_not_trusted
+
+
+def bundle(certificates: str, usual: str | None, folder: str) -> str:
+    """A file with the authorities that pip would trust, and those of the order."""
+    from pip._vendor import certifi
+
+    own = Path(certificates)
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=own)
+        added = own.read_bytes()
+    except OSError:
+        said = f"{own.name} holds no certificates that can be read."
+        hint = "It is to be in PEM form: -----BEGIN CERTIFICATE----- and so on."
+        raise LockFailed(said, where="index.certificates", hint=hint) from None
+    says = os.environ.get
+    place = says("REQUESTS_CA_BUNDLE") or says("CURL_CA_BUNDLE") or usual or certifi.where()
+    bundle = Path(folder, "trusted.pem")
+    bundle.write_bytes(b"\n".join([*_authorities(Path(place)), added]))
+    return str(bundle)
+
+
+def _authorities(place: Path) -> Iterator[bytes]:
+    files = sorted(place.iterdir()) if place.is_dir() else [place]
+    try:
+        yield from (file.read_bytes() for file in files if file.is_file())
+    except OSError:
+        raise is_not_trusted() from None
