@@ -106,7 +106,10 @@ def served(index: Index, tls: ssl.SSLContext | None = None) -> Iterator[Index]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         if tls:
-            server.socket = tls.wrap_socket(server.socket, server_side=True)
+            # each thread shakes hands for itself, or one silent client would keep all waiting
+            server.socket = tls.wrap_socket(
+                server.socket, server_side=True, do_handshake_on_connect=False
+            )
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         index.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}/simple"
