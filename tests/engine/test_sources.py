@@ -16,6 +16,7 @@ from containers import LOCKED, docker, running
 from local_index import Index, served
 from projects import put
 from sourced import DIGITS, build, built, generated, started, words_from
+from specs import SPECS, project_of
 
 pytestmark = pytest.mark.engine
 
@@ -195,3 +196,16 @@ def test_each_platform_is_built_from_a_lock_of_its_own(digits: Path, tmp_path: P
 
     locks = sorted(path.name for path in folder.glob("requirements*.lock"))
     assert locks == ["requirements.amd64.lock", "requirements.arm64.lock"]
+
+
+@pytest.mark.parametrize("case", ["airgap", "everything", "hostile-index"])
+def test_the_engine_has_no_complaint_about_any_way_to_install(case: str, tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text(project_of(SPECS[case]).tree["Dockerfile"].text)
+    every_check = "--build-arg=BUILDKIT_DOCKERFILE_CHECK=experimental=all"
+
+    done = subprocess.run(
+        ["docker", "build", "--check", every_check, str(tmp_path)], capture_output=True, text=True
+    )
+
+    assert "Check complete, no warnings found." in done.stdout + done.stderr
+    assert done.returncode == 0
