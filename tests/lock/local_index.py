@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -80,9 +79,7 @@ def _basic(password: str) -> str:
 
 
 @contextmanager
-def served(index: Index, tls: ssl.SSLContext | None = None) -> Iterator[Index]:
-    """On this machine alone; over https with `tls`."""
-
+def served(index: Index) -> Iterator[Index]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             if index.password and self.headers.get("Authorization") != _basic(index.password):
@@ -105,14 +102,9 @@ def served(index: Index, tls: ssl.SSLContext | None = None) -> Iterator[Index]:
             """Quiet: pytest has the screen."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        if tls:
-            # each thread shakes hands for itself, or one silent client would keep all waiting
-            server.socket = tls.wrap_socket(
-                server.socket, server_side=True, do_handshake_on_connect=False
-            )
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
-        index.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}/simple"
+        index.url = f"http://127.0.0.1:{server.server_port}/simple"
         yield index
         server.shutdown()
         thread.join()
