@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -79,7 +80,9 @@ def _basic(password: str) -> str:
 
 
 @contextmanager
-def served(index: Index) -> Iterator[Index]:
+def served(index: Index, tls: ssl.SSLContext | None = None) -> Iterator[Index]:
+    """On this machine alone; over https with `tls`."""
+
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             if index.password and self.headers.get("Authorization") != _basic(index.password):
@@ -102,9 +105,11 @@ def served(index: Index) -> Iterator[Index]:
             """Quiet: pytest has the screen."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        if tls:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
-        index.url = f"http://127.0.0.1:{server.server_port}/simple"
+        index.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}/simple"
         yield index
         server.shutdown()
         thread.join()
