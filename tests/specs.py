@@ -38,7 +38,7 @@ outputs: [compose]
 name: hostile-index
 framework: scikit-learn==1.7.2
 python: "3.11"
-requirements: [requirements.in, pandas]
+requirements: [pandas]
 index:
   url: https://example.org/$HOME/$(id)/`id`/"both'\\simple?a=1&b=%20
   extra: ['https://example.org/{{plan.name}}', 'https://example.org/a,b;c']

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pytest
 from dockerfile_text import instructions, unquoted
@@ -187,3 +187,14 @@ def test_a_health_check_and_the_command_are_lists_of_words() -> None:
     (check,) = [i for i in found if i.name == "HEALTHCHECK"]
     assert command.words == ["python", "-m", "serve"]
     assert json.loads(check.text[check.text.index("[") :])[0] == "python"
+
+
+def test_a_requirements_in_of_the_person_s_own_stays_theirs(tmp_path: Path) -> None:
+    (tmp_path / "requirements.in").write_text("pandas>=2\n")
+
+    project = project_of(f"{SPECS['least']}requirements: requirements.in\n", tmp_path)
+
+    assert "requirements.in" not in project.tree
+    assert "docker/requirements.in" in project.tree
+    assert "docker/requirements.in" in mounted(project)
+    check_every_law(project)
