@@ -232,7 +232,7 @@ def test_a_base_that_nobody_could_confirm_is_named(project: Path) -> None:
 def test_every_rule_is_broken_by_a_project_here() -> None:
     tested = {rule for rule, _, _ in FOUND.values()} | {ended_python, unconfirmed_base}
 
-    assert set(RULES) == tested
+    assert {rule for rule in RULES if rule.__module__ == "mlpack.check.rules"} == tested
 
 
 def test_a_lock_that_is_made_again_is_fresh(project: Path) -> None:

@@ -144,3 +144,15 @@ def test_a_further_index_is_warned_of_once_with_what_is_safer(tmp_path: Path) ->
             "Name your packages instead: packages: {corp-*: https://corp.example.org/simple}",
         )
     ]
+
+
+def test_every_rule_about_sources_is_broken_by_a_project_here() -> None:
+    tested = {
+        extra_index,
+        missing_certificates,
+        missing_folder,
+        missing_wheels,
+        private_key_in_certificates,
+    }
+
+    assert {rule for rule in RULES if rule.__module__ == "mlpack.check.sources"} == tested

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pytest
 from dockerfile_text import instructions, unquoted
@@ -22,6 +22,7 @@ printable = st.text(
 paths = st.from_regex(r"[\w][\w .&%{}()@+,=~^;|<>-]{0,14}[\w]", fullmatch=True).filter(
     lambda path: path not in {"serve", "docker", "tests"} and path.isprintable()
 )
+folders = paths.filter(lambda path: "," not in path)
 specs = st.builds(
     lambda **wishes: dump(Spec.model_validate({k: v for k, v in wishes.items() if v is not None})),
     name=st.from_regex(r"[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?", fullmatch=True),
@@ -41,6 +42,17 @@ specs = st.builds(
         st.from_regex(r"[A-Z_][A-Z0-9_]{0,8}", fullmatch=True), printable, max_size=4
     ),
     outputs=st.sampled_from([[], ["compose"]]),
+    index=st.sampled_from([{}, {"wheelhouse": "wheels"}])
+    | st.builds(
+        lambda folders, **said: {"find_links": folders, **said},
+        st.lists(folders, max_size=2),
+        url=st.sampled_from([None, "https://example.org/$HOME/simple"]),
+        extra=st.sampled_from([[], ["https://example.org/a", "https://example.org/b"]]),
+        credentials=st.sampled_from([None, "pypi"]),
+        certificates=st.sampled_from([None, "company.pem", "the company/all of it.crt"]),
+    ),
+    lock=st.sampled_from([{}, {"from_source": ["pandas"]}]),
+    platforms=st.sampled_from([["linux/amd64"], ["linux/amd64", "linux/arm64"]]),
 )
 SECRETS = (".env", "serve/.env.local", "serve/id_rsa", "serve/tls.key", "tls.pem", "mlpack.yaml")
 TEMPLATE_WORDS = re.compile(r"\{%|%\}|\{\{|\{#|\bj2\b|jinja", re.IGNORECASE)
@@ -137,8 +149,8 @@ def is_sent(path: str, lines: list[str]) -> bool:
     return sent
 
 
-# `hostile` writes about templates itself.
-@pytest.mark.parametrize("case", sorted(set(SPECS) - {"hostile"}))
+# These write about templates themselves.
+@pytest.mark.parametrize("case", sorted(set(SPECS) - {"hostile", "hostile-index"}))
 def test_no_word_of_a_template_is_left(case: str) -> None:
     for path, file in project_of(SPECS[case]).tree.items():
         assert not TEMPLATE_WORDS.search(file.text), path
@@ -175,3 +187,14 @@ def test_a_health_check_and_the_command_are_lists_of_words() -> None:
     (check,) = [i for i in found if i.name == "HEALTHCHECK"]
     assert command.words == ["python", "-m", "serve"]
     assert json.loads(check.text[check.text.index("[") :])[0] == "python"
+
+
+def test_a_requirements_in_of_the_person_s_own_stays_theirs(tmp_path: Path) -> None:
+    (tmp_path / "requirements.in").write_text("pandas>=2\n")
+
+    project = project_of(f"{SPECS['least']}requirements: requirements.in\n", tmp_path)
+
+    assert "requirements.in" not in project.tree
+    assert "docker/requirements.in" in project.tree
+    assert "docker/requirements.in" in mounted(project)
+    check_every_law(project)
