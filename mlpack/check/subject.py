@@ -16,7 +16,7 @@ class Subject:
     """One project; `today` is given, so that a rule is a function of what it sees.
 
     `locks` is one change a platform; `missing_wheels` is what the locks pin and the wheelhouse
-    lacks, as in `numpy==2.1`.
+    lacks, by name.
     """
 
     root: Path

@@ -65,21 +65,21 @@ def test_each_folder_of_wheels_that_is_not_there_is_found(tmp_path: Path) -> Non
 def test_what_a_wheelhouse_lacks_is_found(tmp_path: Path) -> None:
     put(tmp_path, {"wheels/a.whl": ""})
 
-    found = list(missing_wheels(subject(WHEELHOUSE, tmp_path, ("numpy==2.1", "uv==0.13.8"))))
+    found = list(missing_wheels(subject(WHEELHOUSE, tmp_path, ("numpy", "uv"))))
 
     assert found == [
         Finding(
             "missing-wheels",
             "error",
             "wheels",
-            "The image is built from it alone, and it lacks numpy==2.1 and uv==0.13.8.",
-            "mlpack lock --wheelhouse wheels",
+            "The image is built from it alone, and it lacks numpy and uv.",
+            "mlpack lock",
         )
     ]
 
 
 def test_a_wheelhouse_that_is_not_there_is_one_finding(tmp_path: Path) -> None:
-    whole = subject(WHEELHOUSE, tmp_path, ("numpy==2.1",))
+    whole = subject(WHEELHOUSE, tmp_path, ("numpy",))
 
     found = [*missing_folder(whole), *missing_wheels(whole)]
 

@@ -32,7 +32,7 @@ def made(digits: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Air
     """Where there is a network: the lock, and its wheels. Then the build, without one."""
     folder = started(digits, tmp_path_factory.mktemp("airgap") / "digits", DIGITS)
     generated(folder)
-    assert run(["lock", "--wheelhouse", "vendor/wheels", str(folder)]) == 0
+    assert run(["lock", "--wheelhouse", str(folder / "vendor/wheels"), str(folder)]) == 0
     put(folder, {"mlpack.yaml": f"{DIGITS}index: {{wheelhouse: vendor/wheels}}\n"})
     generated(folder)
 
@@ -50,7 +50,7 @@ def test_it_is_built_without_a_network_and_predicts(digits: Path, made: AirGappe
 
 def test_the_wheels_are_not_in_the_image(made: AirGapped) -> None:
     assert made.built.code == 0, made.built.log
-    script = "find / -xdev -name 'prometheus_client-*.whl' -o -name vendor -o -path /wheels"
+    script = "find / -xdev -name 'prometheus_client-*.whl' -o -path /app/vendor -o -path /wheels"
 
     found = docker("run", "--rm", "--user", "0", IMAGE, "sh", "-c", script)
 
