@@ -36,16 +36,17 @@ def plan() -> Iterator[str]:
 def _facts(kind: Any, parent: str, value: Any) -> Iterator[tuple[str, ...]]:
     hints = get_type_hints(kind)
     for field in dataclasses.fields(kind):
-        hint, now = hints[field.name], getattr(value, field.name)
+        hint, now = hints[field.name], getattr(value, field.name, None)
         inner = next((a for a in (hint, *get_args(hint)) if dataclasses.is_dataclass(a)), None)
         path = f"{parent}{field.name}"
         if inner is None:
             yield f"`{path}`", _kind(hint), "", _example(now)
             continue
-        is_list = isinstance(now, tuple)
+        is_list = get_origin(hint) is tuple
         form = "list of mappings" if is_list else "mapping"
         yield f"`{path}`", form, _own_doc(inner), ""
-        yield from _facts(inner, f"{path}{'[]' if is_list else ''}.", now[0] if is_list else now)
+        example = (now[0] if now else None) if is_list else now
+        yield from _facts(inner, f"{path}{'[]' if is_list else ''}.", example)
 
 
 def _own_doc(kind: Any) -> str:
@@ -68,5 +69,5 @@ def _example(value: object) -> str:
         value = tuple(f"{key}={item}" for key, item in value.items())
     if isinstance(value, tuple):
         return f"{_example(value[0])}{', …' if value[1:] else ''}" if value else ""
-    text = str(value)
+    text = "" if value is None else str(value)
     return f"`{text if len(text) <= 44 else text[:40] + '…'}`" if text else ""

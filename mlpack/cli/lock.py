@@ -21,44 +21,43 @@ def register(app: typer.Typer) -> None:
     app.command("lock")(lock)
 
 
+Upgrade = Annotated[bool, typer.Option("--upgrade", help="Take the newest versions that fit.")]
+UpgradePackage = Annotated[
+    list[str] | None,
+    typer.Option(metavar="PACKAGE", help="Take the newest version of this package."),
+]
+Check = Annotated[
+    bool,
+    typer.Option("--check", help="Write nothing; exit 1 where the lock is stale. Needs no network."),
+]
+Diff = Annotated[
+    bool,
+    typer.Option("--diff", help="Write nothing; say in words what would change in the image."),
+]
+Verify = Annotated[
+    bool,
+    typer.Option(
+        "--verify", help="Write nothing; resolve with pip-tools and uv, exit 1 where they differ."
+    ),
+]
+Wheelhouse = Annotated[
+    Path | None,
+    typer.Option(metavar="FOLDER", help="Collect the wheels too, for a build without a network."),
+]
+Offline = Annotated[
+    bool, typer.Option("--offline", help="Lock from the project's own folders of wheels alone.")
+]
+
+
 def lock(
     folder: Folder = Path(),
-    upgrade: Annotated[
-        bool, typer.Option("--upgrade", help="Take the newest versions that fit.")
-    ] = False,
-    upgrade_package: Annotated[
-        list[str] | None,
-        typer.Option(metavar="PACKAGE", help="Take the newest version of this package."),
-    ] = None,
-    check: Annotated[
-        bool,
-        typer.Option(
-            "--check", help="Write nothing; exit 1 where the lock is stale. Needs no network."
-        ),
-    ] = False,
-    diff: Annotated[
-        bool,
-        typer.Option(
-            "--diff", help="Write nothing; say in words what would change, and what that means."
-        ),
-    ] = False,
-    verify: Annotated[
-        bool,
-        typer.Option(
-            "--verify",
-            help="Write nothing; resolve with pip-tools and uv, exit 1 where they differ.",
-        ),
-    ] = False,
-    wheelhouse: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR",
-            help="Collect the wheels that the lock pins, for a build without network.",
-        ),
-    ] = None,
-    offline: Annotated[
-        bool, typer.Option("--offline", help="Lock from the project's own folders of wheels alone.")
-    ] = False,
+    upgrade: Upgrade = False,
+    upgrade_package: UpgradePackage = None,
+    check: Check = False,
+    diff: Diff = False,
+    verify: Verify = False,
+    wheelhouse: Wheelhouse = None,
+    offline: Offline = False,
 ) -> None:
     """Pins every dependency with its hashes for the image."""
     from mlpack import api

@@ -45,7 +45,8 @@ def places_of(package: str, order: Order, here: Here) -> Iterator[Place]:
     sources, name = order.sources, canonicalize_name(package)
     offline = order.offline or here.no_index
     own = sources.place_of(name)
-    indexes = [own] if own else [sources.url or here.index, *here.extra, *sources.extra]
+    usual = [sources.url] if sources.url else [here.index, *here.extra]
+    indexes = [own] if own else [*usual, *sources.extra]
     flat = [] if own else [*here.find_links, *sources.find_links]
     for index in dict.fromkeys(filter(is_address, indexes)):
         if not offline or is_local(index):

@@ -14,7 +14,7 @@ from mlpack.errors import LockFailed
 from mlpack.lock.model import Inputs
 
 _COMMENT = re.compile(r"(^|\s+)#.*$")
-_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
+_CREDENTIALS = re.compile(r"(?<=://)[^/\s]+@")
 
 
 def fingerprint(inputs: Inputs) -> str:

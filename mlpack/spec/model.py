@@ -46,7 +46,7 @@ Item = TypeVar("Item")
 # `requirements: requirements.txt` for a list of one.
 OneOrMany = Annotated[
     tuple[Item, ...],
-    BeforeValidator(_one_or_many, json_schema_input_type=str | tuple[Item, ...]),
+    BeforeValidator(_one_or_many, json_schema_input_type=str | list[str]),
 ]
 
 

@@ -119,8 +119,8 @@ FOUND: dict[str, tuple[Callable, Break, list[Finding]]] = {
                 "stale-lock",
                 "error",
                 "requirements.lock",
-                "The image cannot be built from it as mlpack.yaml asks: it is for other "
-                "requirements, another Python or another platform.",
+                "The image cannot be built from it as mlpack.yaml asks: it is for Python "
+                "3.12 on linux/amd64.",
                 "mlpack lock",
             )
         ],

@@ -151,7 +151,10 @@ def test_a_damaged_lock_is_not_built_upon_unless_all_is_renewed(index: Index) ->
     damaged = make(inputs("shop")).rpartition("    --hash")[0]
 
     assert refusal(inputs("shop"), damaged).where.startswith("requirements.lock:")
-    assert versions(make(inputs("shop"), previous=damaged, renewal=Renewal(upgrade=True)))["shop"] == "2.0"
+    assert (
+        versions(make(inputs("shop"), previous=damaged, renewal=Renewal(upgrade=True)))["shop"]
+        == "2.0"
+    )
 
 
 def test_pins_of_a_lock_that_pip_compile_made_are_kept(index: Index) -> None:
