@@ -36,6 +36,7 @@ from mlpack.lock.uv_places import (
 )
 from mlpack.lock.uv_premises import Premises, name_of
 from mlpack.lock.uv_rounds import Said
+from mlpack.lock.versions import what_there_is
 
 _REFUSED = re.compile(r"\(401 \w+\)|lack of valid authentication credentials")
 _BAD_CERTIFICATE = re.compile(r"invalid peer certificate|certificate verify failed", re.IGNORECASE)
@@ -146,10 +147,10 @@ def _complaint(named: str, premises: Premises) -> Complaint:
 
 def _look_at_versions(says: str, wanted: str, order: Order) -> LockFailed:
     name = name_of(wanted)
-    if order.sources.place_of(name):
-        hint = f"Another place for {name} is set under index.packages in mlpack.yaml."
-    else:
-        hint = f"`pip index versions {name}` lists what there is."
+    there_is = what_there_is(name, wanted, order)
+    if not there_is and order.sources.place_of(name):
+        there_is = f"Another place for {name} is set under index.packages in mlpack.yaml."
+    hint = there_is or f"`pip index versions {name}` lists what there is."
     return LockFailed(f"{says}.", where=FROM_PERSON, hint=hint)
 
 
