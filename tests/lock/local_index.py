@@ -172,7 +172,12 @@ def served(index: Index, certificate: str = "") -> Iterator[Index]:
         if certificate:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(certificate)
-            server.socket = context.wrap_socket(server.socket, server_side=True)
+            server.socket = context.wrap_socket(
+                # A client that says nothing would else hold up the rest, and the end.
+                server.socket,
+                server_side=True,
+                do_handshake_on_connect=False,
+            )
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         scheme = "https" if certificate else "http"
