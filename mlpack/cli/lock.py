@@ -28,7 +28,7 @@ UpgradePackage = Annotated[
 ]
 Check = Annotated[
     bool,
-    typer.Option("--check", help="Write nothing; exit 1 where the lock is stale; no network needed."),
+    typer.Option("--check", help="Write nothing; exit 1 where the lock is stale. No network."),
 ]
 Diff = Annotated[
     bool,

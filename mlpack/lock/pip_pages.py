@@ -22,6 +22,16 @@ def thin_out(tags: Iterable[Any]) -> None:
     """From here on; `tags` are all that the target takes."""
     from pip._internal.index import collector, package_finder
 
+    is_kept = keeper(tags)
+
+    def parse_links(page: Any) -> Iterable[Any]:
+        return collector.parse_links(thinned(page, is_kept))
+
+    setattr(package_finder, "parse_links", parse_links)  # noqa: B010 - not meant to be set
+
+
+def keeper(tags: Iterable[Any]) -> Callable[[str], bool]:
+    """Which files are left: all but wheels whose names say that they do not fit."""
     taken = frozenset((tag.interpreter, tag.abi, tag.platform) for tag in tags)
 
     @cache
@@ -29,13 +39,11 @@ def thin_out(tags: Iterable[Any]) -> None:
         return not taken.isdisjoint(product(*(part.split(".") for part in tag.split("-"))))
 
     def is_kept(file: str) -> bool:
-        parts = file.strip().lower().removesuffix(".whl").rsplit("-", 3)
-        return not file.strip().endswith(".whl") or len(parts) < 4 or fits("-".join(parts[1:]))
+        name = file.strip().lower()
+        parts = name.removesuffix(".whl").rsplit("-", 3)
+        return not name.endswith(".whl") or len(parts) < 4 or fits("-".join(parts[1:]))
 
-    def parse_links(page: Any) -> Iterable[Any]:
-        return collector.parse_links(_thinned(page, is_kept))
-
-    setattr(package_finder, "parse_links", parse_links)  # noqa: B010 - not meant to be set
+    return is_kept
 
 
 def show_all() -> None:
@@ -44,8 +52,8 @@ def show_all() -> None:
     setattr(package_finder, "parse_links", collector.parse_links)  # noqa: B010
 
 
-def _thinned(page: Any, is_kept: Callable[[str], bool]) -> Any:
-    """Whatever is not written as the standards have it stays, for pip to judge."""
+def thinned(page: Any, is_kept: Callable[[str], bool]) -> Any:
+    """pip's IndexContent with less in it; what is not written as the standards have it stays."""
     thin = _thinned_json if page.content_type.lower().startswith(_JSON) else _thinned_html
     return type(page)(
         thin(page.content, is_kept),

@@ -82,6 +82,7 @@ class PipTools:
         return f"pip-tools {installed('pip-tools')}"
 
     def resolve(self, order: Order, progress: Progress) -> tuple[Pin, ...]:
+        _hold_certificates(order.sources.certificates)
         python = find(order.target, self.places)
         options = [*_OPTIONS, *_options(order)]
         progress(f"Locking for {order.target} with {_named(python, order)}")
@@ -93,6 +94,18 @@ class PipTools:
             if missing := extra_that_is_not_there(report.log, order.lines):
                 raise missing
             return tuple(pins_in(Path(folder, runner.PINS).read_text("utf-8"), runner.WISHES))
+
+
+def _hold_certificates(file: str) -> None:
+    """What pip says of a bad one is a traceback, or that it trusts nobody."""
+    try:
+        if not file or b"-----BEGIN CERTIFICATE-----" in Path(file).read_bytes():
+            return
+        said = f"{Path(file).name} holds no certificate in PEM."
+    except OSError as fault:
+        said = f"{Path(file).name} cannot be read: {fault.strerror}."
+    hint = "Name a file with your company's authorities, each between BEGIN and END CERTIFICATE."
+    raise LockFailed(said, where="index.certificates", hint=hint)
 
 
 def _options(order: Order) -> Iterator[str]:

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 BUNDLE = "certificates.pem"
 
+_AUTHORITIES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 _ADDRESSES_OF_UV = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_INDEX", "UV_EXTRA_INDEX_URL")
 
 
@@ -121,20 +122,27 @@ def replaced(thing: Any, name: str, value: object) -> Iterator[None]:
         setattr(thing, name, before)
 
 
-def bundle(further: str, usual: str = "") -> str:
-    """The path of a file, in the current folder, with the usual authorities and `further` ones.
+def trust_also(further: str, settings: Mapping[str, str]) -> dict[str, str]:
+    """The variables by which pip trusts the usual authorities and those of the file `further`.
 
-    `usual` is a file or a folder of certificates; without it, what pip and the system trust.
+    The file of them all is made in the current folder. requests, which pip has inside, puts its own
+    variable before pip's setting, so there may be two usual ones.
     """
     from pip._vendor import certifi
 
-    usual = usual or os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or ""
-    system = ssl.get_default_verify_paths().cafile
-    trusted = [usual] if usual else [certifi.where(), *([system] if system else [])]
-    texts = [file.read_bytes() for place in [*trusted, further] for file in _files(Path(place))]
-    Path(BUNDLE).write_bytes(b"\n".join(texts))
-    return str(Path(BUNDLE).absolute())
+    named = [settings.get("PIP_CERT"), *map(os.environ.get, _AUTHORITIES)]
+    usual = [place for place in named if place] or [certifi.where(), *_system()]
+    places = [file for place in dict.fromkeys([*usual, further]) for file in _files(Path(place))]
+    Path(BUNDLE).write_bytes(b"\n".join(file.read_bytes() for file in places))
+    return dict.fromkeys(("PIP_CERT", *_AUTHORITIES), str(Path(BUNDLE).absolute()))
+
+
+def _system() -> list[str]:
+    return [place for place in [ssl.get_default_verify_paths().cafile] if place]
 
 
 def _files(place: Path) -> list[Path]:
-    return sorted(filter(Path.is_file, place.iterdir())) if place.is_dir() else [place]
+    """Of a folder, as pip takes it too, each certificate by itself."""
+    return [
+        file for file in (sorted(place.iterdir()) if place.is_dir() else [place]) if file.is_file()
+    ]

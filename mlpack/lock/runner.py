@@ -106,8 +106,7 @@ def lead_pip(request: Mapping[str, Any], settings: Mapping[str, str], routes: An
         "PIP_FIND_LINKS": " ".join(routes.links),
     }
     if certificates := request["sources"]["certificates"]:
-        bundle = import_module("routes").bundle
-        words["PIP_CERT"] = bundle(certificates, settings.get("PIP_CERT", ""))
+        words |= import_module("routes").trust_also(certificates, settings)
     if request["from_source"]:
         words[_KEYS] = " ".join(routes.keys)
     os.environ.update({name: word for name, word in words.items() if word})

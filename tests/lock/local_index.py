@@ -237,7 +237,10 @@ def served(index: Index, certificate: str | ssl.SSLContext = "") -> Iterator[Ind
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         trust = _tls(certificate or index.certificate)
         if trust:
-            server.socket = trust.wrap_socket(server.socket, server_side=True)
+            # A client that says nothing would else hold up the rest, and the end.
+            server.socket = trust.wrap_socket(
+                server.socket, server_side=True, do_handshake_on_connect=False
+            )
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         scheme = "https" if trust else "http"

@@ -14,7 +14,6 @@ from mlpack.lock import Inputs, Target, make, read
 from mlpack.lock.interpreters import Places, find, places_here
 from mlpack.lock.model import Order, ignore
 from mlpack.lock.pip_tools import PipTools
-from mlpack.lock.text import pin_text
 from mlpack.lock.uv import Uv, found
 from mlpack.plan import Paragraph
 
@@ -54,16 +53,16 @@ def ways(target: Target) -> Iterator[tuple[str, PipTools | Uv]]:
 
 @pytest.mark.parametrize("platform", ["linux/amd64", "linux/arm64"])
 @pytest.mark.parametrize("python", ["3.10", "3.12", "3.13"])
-def test_every_way_gives_the_same_pins_and_hashes(python: str, platform: str) -> None:
+def test_every_way_gives_the_same_pins(python: str, platform: str) -> None:
     target = Target(python, platform, "2.36")
     order = Order(WISHES, target)
 
-    texts = {way: pin_text(backend.resolve(order, ignore)) for way, backend in ways(target)}
+    pins = {way: backend.resolve(order, ignore) for way, backend in ways(target)}
 
-    if len(texts) < 2:
+    if len(pins) < 2:
         pytest.skip("there is one way only; `pip install 'mlpack[uv]'` or another Python adds one")
-    assert len(set(texts.values())) == 1, {way: text[:2000] for way, text in texts.items()}
-    assert all(f"\n{part}==" in f"\n{next(iter(texts.values()))}" for part in PARTS)
+    assert len(set(pins.values())) == 1, pins
+    assert {pin.name for pin in next(iter(pins.values()))} >= PARTS
 
 
 def test_a_lock_of_real_packages_installs_by_its_hashes(tmp_path: Path) -> None:

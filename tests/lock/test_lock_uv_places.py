@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from local_index import Index, served, wheel
-from uv_orders import Watched, asked_by, needs_uv, pins, refusal, versions
+from uv_orders import HERE, Watched, asked_by, needs_uv, pins, refusal, versions
 
 from mlpack.lock import Pin
 
