@@ -195,8 +195,21 @@ def check(project: Project, *, today: date) -> Report:
             changes=seen.changes,
             locks=seen.locks,
             today=today,
+            missing_wheels=_missing_wheels(project),
         )
     )
+
+
+def _missing_wheels(project: Project) -> tuple[str, ...]:
+    if not (wheelhouse := project.plan.build.wheelhouse):
+        return ()
+    folder = project.root / wheelhouse
+    inputs = lock_inputs(project)
+    return kept.missing_wheels(project.root, inputs, folder, installer=_installer(project.plan))
+
+
+def _installer(plan: Plan) -> lock.Pin:
+    return lock.Pin(plan.installer.name, plan.installer.version, plan.installer.hashes)
 
 
 def relock(
@@ -247,11 +260,8 @@ def collect_wheels(
     Raises:
         LockFailed: one cannot be had; those that were, stay.
     """
-    installer = project.plan.installer
-    tool = lock.Pin(installer.name, installer.version, installer.hashes)
-    return kept.collect_wheels(
-        project.root, lock_inputs(project), folder, installer=tool, progress=progress
-    )
+    inputs, installer = lock_inputs(project), _installer(project.plan)
+    return kept.collect_wheels(project.root, inputs, folder, installer=installer, progress=progress)
 
 
 def verify_locks(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,20 @@ def collect_wheels(
     """The wheels of every lock, and the installer's, in `folder`. Raises LockFailed."""
     locks = [(lock.read(_text(root, path) or ""), one) for path, one in inputs.items()]
     return lock.collected(locks, folder, installer=installer, progress=progress)
+
+
+def missing_wheels(
+    root: Path, inputs: Mapping[str, lock.Inputs], folder: Path, *, installer: lock.Pin
+) -> tuple[str, ...]:
+    """What the locks pin and the folder lacks, by name; a lock that cannot be read pins nothing."""
+    from mlpack.lock.wheelhouse import missing
+
+    lacking: set[str] = set()
+    for path in inputs:
+        with suppress(LockFailed):
+            made = lock.read(_text(root, path) or "")
+            lacking.update(missing([*made.pins, installer], folder, made.target))
+    return tuple(sorted(lacking))
 
 
 def layer_pins(root: Path) -> Mapping[str, str]:

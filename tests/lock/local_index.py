@@ -217,7 +217,8 @@ def served(index: Index, certificate: str | ssl.SSLContext = "") -> Iterator[Ind
 
         def _send(self, status: int, body: bytes) -> None:
             page = _JSON if self._as_json else "text/html"
-            kind = page if self.path.startswith(("/simple/", "/flat/")) else "application/zip"
+            archive = "application/zip" if self.path.endswith(".whl") else "application/gzip"
+            kind = page if self.path.startswith(("/simple/", "/flat/")) else archive
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from mlpack.errors import LockFailed
-from mlpack.lock import Inputs, Pin, Target, fingerprint, is_fresh, read
-from mlpack.lock.text import written
-from mlpack.plan import Paragraph
+from mlpack.lock import Inputs, Pin, Target, fingerprint, read, staleness
+from mlpack.lock.text import digest, written
+from mlpack.plan import Constraint, Index, Paragraph
 
 A, B = "sha256:" + "a" * 64, "sha256:" + "b" * 64
 TARGET = Target("3.11", "linux/amd64", "2.36")
-INPUTS = Inputs((Paragraph("the shop", ("shop>=1",)),), TARGET)
+INPUTS = Inputs((Paragraph("the shop", ("shop>=1",), "mlpack.yaml"),), TARGET)
 
-TEXT = f"""\
-# 2 packages for Python 3.11 on linux/amd64 with glibc 2.36, each file known by its hash.
-# Renew with `mlpack lock`; made by pip-tools 7.6.2.
-# inputs: {fingerprint(INPUTS)}
-
-shop[web]==2.0 ; sys_platform == "linux" \\
-    --hash={A} \\
-    --hash={B}
-    # via requirements.in
-viaduct==1.5 \\
-    --hash={B}
-    # via
-    #   requirements.in
-    #   shop
-"""
 PINS = (
     Pin(
         "shop",
@@ -40,9 +27,26 @@ PINS = (
     Pin("viaduct", "1.5", (B,), via=("requirements.in", "shop")),
 )
 
+TEXT = f"""\
+# 2 packages for Python 3.11 on linux/amd64 with glibc 2.36, each file known by its hash.
+# Renew with `mlpack lock`; made by pip-tools 7.6.2.
+# inputs: {fingerprint(INPUTS)}
+# pins: {digest(PINS)}
 
-def inputs(*lines: str, target: Target = TARGET, backend: str = "pip-tools") -> Inputs:
-    return Inputs((Paragraph("a reason", lines),), target, backend)
+shop[web]==2.0 ; sys_platform == "linux" \\
+    --hash={A} \\
+    --hash={B}
+    # via requirements.in
+viaduct==1.5 \\
+    --hash={B}
+    # via
+    #   requirements.in
+    #   shop
+"""
+
+
+def inputs(*lines: str, target: Target = TARGET, backend: str = "", **more: Any) -> Inputs:
+    return Inputs((Paragraph("a reason", lines, "mlpack.yaml"),), target, backend, **more)
 
 
 def test_pins_are_written_by_name_with_their_hashes_in_order() -> None:
@@ -67,7 +71,7 @@ def test_a_lock_of_nothing_is_its_header() -> None:
     text = written((), target=TARGET, backend="pip-tools 7.6.2", fingerprint=A)
 
     assert text.splitlines()[0].startswith("# 0 packages for Python 3.11 on linux/amd64 with ")
-    assert (text.count("\n"), read(text).pins) == (3, ())
+    assert (text.count("\n"), read(text).pins) == (4, ())
 
 
 def test_a_wheel_named_by_its_address_keeps_it_and_gives_its_version() -> None:
@@ -84,12 +88,12 @@ def test_a_wheel_named_by_its_address_keeps_it_and_gives_its_version() -> None:
         ("", 1, "this is not the header that mlpack writes"),
         (TEXT.partition("\n\n")[2], 1, "this is not the header that mlpack writes"),
         (TEXT[: TEXT.index("viaduct")], 1, "it says 2 packages, there are 1"),
-        (TEXT[: TEXT.index("viaduct") + 12], 9, "the file ends in the middle of this line"),
-        (TEXT[: TEXT.index("    --hash=" + B)], 5, "the hashes of shop are cut off"),
-        (TEXT.replace(f" \\\n    --hash={B}\n    # via\n", "\n"), 9, "viaduct has no hash"),
-        (TEXT.replace("a" * 64, "a" * 63), 6, "this is neither a pin nor the hash of one"),
-        (TEXT.replace("viaduct", "<<<<<<< ours\nviaduct"), 9, "this is neither a pin nor"),
-        (TEXT.replace("viaduct==", "shop=="), 9, "shop is pinned a second time"),
+        (TEXT[: TEXT.index("viaduct") + 12], 10, "the file ends in the middle of this line"),
+        (TEXT[: TEXT.index("    --hash=" + B)], 6, "the hashes of shop are cut off"),
+        (TEXT.replace(f" \\\n    --hash={B}\n    # via\n", "\n"), 10, "viaduct has no hash"),
+        (TEXT.replace("a" * 64, "a" * 63), 7, "this is neither a pin nor the hash of one"),
+        (TEXT.replace("viaduct", "<<<<<<< ours\nviaduct"), 10, "this is neither a pin nor"),
+        (TEXT.replace("viaduct==", "shop=="), 10, "shop is pinned a second time"),
     ],
 )
 def test_a_damaged_lock_is_refused_by_line_and_fault(text: str, where: int, fault: str) -> None:
@@ -105,8 +109,8 @@ def test_order_spacing_comments_and_reasons_do_not_change_the_fingerprint() -> N
     plain = inputs("Shop_Front[b,a]>=1,<2", "till", 'x; python_version<"3.12"')
     shuffled = Inputs(
         (
-            Paragraph("one", ("till  # counted", "", "# why")),
-            Paragraph("two", ("x ; python_version < '3.12'", "shop-front [A, b] <2, >=1")),
+            Paragraph("one", ("till  # counted", "", "# why"), "a.txt"),
+            Paragraph("two", ("x ; python_version < '3.12'", "shop-front [A, b] <2, >=1"), "b.txt"),
         ),
         TARGET,
     )
@@ -114,29 +118,64 @@ def test_order_spacing_comments_and_reasons_do_not_change_the_fingerprint() -> N
     assert fingerprint(shuffled) == fingerprint(plain)
 
 
+OTHERS = "it is for other requirements or other indexes"
+
+
 @pytest.mark.parametrize(
-    "other",
+    ("other", "says"),
     [
-        inputs("shop>=2"),
-        inputs("shop>=1", "till"),
-        inputs("shop>=1", "--extra-index-url https://a.example/simple"),
-        inputs("shop>=1", target=Target("3.12", "linux/amd64", "2.36")),
-        inputs("shop>=1", target=Target("3.11", "linux/arm64", "2.36")),
-        inputs("shop>=1", target=Target("3.11", "linux/amd64", "2.41")),
-        inputs("shop>=1", backend="uv"),
+        (inputs("shop>=2"), OTHERS),
+        (inputs("shop>=1", "till"), OTHERS),
+        (inputs("shop>=1", constraints=(Constraint("till==1", "uv.lock:3"),)), OTHERS),
+        (inputs("shop>=1", index=Index(url="https://a.example/simple")), OTHERS),
+        (inputs("shop>=1", index=Index(packages={"shop": "wheels"})), OTHERS),
+        (inputs("shop>=1", index=Index(wheelhouse="wheels")), OTHERS),
+        (inputs("shop>=1", from_source=("shop",)), OTHERS),
+        (inputs("shop>=1", exclude_newer="2026-11-01"), OTHERS),
+        (inputs("shop>=1", backend="uv"), OTHERS),
+        (inputs("shop>=1", target=Target("3.11", "linux/amd64", "2.41")), OTHERS),
+        (
+            inputs("shop>=1", target=Target("3.12", "linux/amd64", "2.36")),
+            "it is for Python 3.11 on linux/amd64",
+        ),
+        (
+            inputs("shop>=1", target=Target("3.11", "linux/arm64", "2.36")),
+            "it is for Python 3.11 on linux/amd64",
+        ),
     ],
 )
-def test_a_lock_is_stale_once_anything_it_rests_on_differs(other: Inputs) -> None:
-    assert is_fresh(TEXT, INPUTS)
-    assert not is_fresh(TEXT, other)
-    assert not is_fresh("", INPUTS)
+def test_a_lock_is_stale_once_anything_it_rests_on_differs(other: Inputs, says: str) -> None:
+    assert staleness(TEXT, INPUTS) == ""
+    assert staleness(TEXT, other) == says
+    assert staleness("", INPUTS) == "it is not there yet"
 
 
-def test_a_new_password_of_an_index_leaves_the_lock_fresh() -> None:
-    before = inputs("--index-url=https://me:old@a.example/simple")
-    after = inputs("--index-url https://me:new@a.example/simple")
+def test_who_may_read_an_index_and_whom_it_trusts_leave_the_lock_fresh() -> None:
+    index = Index(credentials="pypi", certificates="company.crt")
 
-    assert fingerprint(before) == fingerprint(after)
+    assert staleness(TEXT, inputs("shop>=1", index=index)) == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("shop[web]==2.0", "shop[web]==2.1"),
+        (f"    --hash={A} \\\n", ""),
+        (' ; sys_platform == "linux"', ""),
+        ("shop[web]", "shop"),
+    ],
+)
+def test_a_lock_that_was_edited_by_hand_is_stale_and_still_read(old: str, new: str) -> None:
+    edited = TEXT.replace(old, new)
+
+    assert (
+        staleness(edited, INPUTS) == "its pins were edited by hand, and nothing has resolved them"
+    )
+    assert len(read(edited).pins) == 2
+
+
+def test_who_needs_a_pin_is_a_comment_and_may_be_edited() -> None:
+    assert staleness(TEXT.replace("    #   shop\n", ""), INPUTS) == ""
 
 
 @pytest.mark.parametrize(
@@ -147,7 +186,7 @@ def test_a_new_password_of_an_index_leaves_the_lock_fresh() -> None:
         ("-r more.txt", "-r has no place among requirements."),
         (
             "shop @ git+https://a.example/shop",
-            "shop @ git+https://a.example/shop cannot be locked: it is not a wheel.",
+            "shop @ git+https://a.example/shop cannot be locked: no hash can hold it to its bytes.",
         ),
         (
             "shop @ https://me:secret@a.example/shop-1-py3-none-any.whl",
