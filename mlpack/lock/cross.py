@@ -6,8 +6,9 @@ resolves a few made-up files whose right choice is known before a real one is ma
 own Python, where one runs this, is given the same answers: its patch release, its kernel and its
 glibc are not the image's, and a lock would differ from one machine to the next.
 
-Like the runner, it imports nothing of mlpack. What it relies on without a promise of pip's or
-pip-tools' is here and in the runner, and nowhere else.
+Like the runner, it imports nothing of mlpack. What is relied on without a promise of pip's or
+pip-tools' is here, in the runner, and in what stands beside it (building, evidence, pages, routes),
+and `strangers` tries all of it.
 """
 
 from __future__ import annotations
@@ -204,14 +205,15 @@ def _lay_out_files(aim: Aim) -> None:
         _wheel(name, 1, "py3-none-any")
     Path(_FOLDER, "aim-6.tar.gz").touch()
     Path(_FOLDER, _RAW).touch()
-    _wheel("routed", 1, "py3-none-any", folder=_APART)
+    _wheel("apart/routed", 1, "py3-none-any")
     _wheel("routed", 2, "py3-none-any")
-    _wheel("kept", 2, "py3-none-any", folder=_APART)
+    _wheel("apart/kept", 2, "py3-none-any")
 
 
-def _wheel(name: str, version: int, tag: str, metadata: str = "", *, folder: str = _FOLDER) -> None:
+def _wheel(path: str, version: int, tag: str, metadata: str = "") -> None:
+    name = Path(path).name
     info = f"{name}-{version}.dist-info"
-    with ZipFile(Path(folder, f"{name}-{version}-{tag}.whl"), "w") as archive:
+    with ZipFile(Path(_FOLDER, f"{path}-{version}-{tag}.whl"), "w") as archive:
         start = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
         archive.writestr(f"{info}/METADATA", f"{start}{metadata}")
         archive.writestr(f"{info}/WHEEL", f"Wheel-Version: 1.0\nTag: {tag}\n")

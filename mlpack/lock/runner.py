@@ -97,7 +97,7 @@ def routes_of(request: Mapping[str, Any], settings: Mapping[str, str]) -> Any:
 
 
 def lead_pip(request: Mapping[str, Any], settings: Mapping[str, str], routes: Any) -> None:
-    """Say to pip where packages come from, without credentials: a build hears it as well."""
+    """Say to pip where packages come from, without credentials: pip puts that on command lines."""
     first, *further = routes.indexes or ("",)
     words = {
         "PIP_INDEX_URL": first,

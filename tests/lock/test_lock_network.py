@@ -71,7 +71,7 @@ def test_a_lock_of_real_packages_installs_by_its_hashes(tmp_path: Path) -> None:
     if not python.fits(target):
         pytest.skip(f"needs {target}, to install with: pyenv install 3.11")
 
-    lock = make(Inputs((Paragraph("the service", WISHES),), target))
+    lock = make(Inputs((Paragraph("the service", WISHES, "mlpack.yaml"),), target))
 
     pinned = {pin.name: pin.version for pin in read(lock).pins}
     assert pinned["scikit-learn"] == "1.7.2"

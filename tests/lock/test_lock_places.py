@@ -113,6 +113,7 @@ def test_without_a_network_there_are_folders_alone(
     )
 
     assert versions("till", sources=sources, offline=True) == {"till": "2.5"}
+    assert versions("till", sources=Sources(wheelhouse=folder), offline=True) == {"till": "2.5"}
     assert refusal("shop", sources=sources, offline=True).says == (
         "There is no wheel of shop in the folders that are there, and no index is asked."
     )
