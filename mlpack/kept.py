@@ -75,7 +75,7 @@ def missing_wheels(
     root: Path, inputs: Mapping[str, lock.Inputs], folder: Path, *, installer: lock.Pin
 ) -> tuple[str, ...]:
     """What the locks pin and the folder lacks, by name; a lock that cannot be read pins nothing."""
-    from mlpack.lock.wheelhouse import missing
+    from mlpack.lock.index.wheelhouse import missing
 
     lacking: set[str] = set()
     for path in inputs:

@@ -1,7 +1,7 @@
 """Requirement lines into requirements.lock: pins with hashes, for the image, not for the host."""
 
 from mlpack.lock.changes import PinChange, summary
-from mlpack.lock.collecting import Collected, collected
+from mlpack.lock.index.collecting import Collected, collected
 from mlpack.lock.locking import Renewal, make, pin_changes, staleness, verify
 from mlpack.lock.model import Difference, Inputs, Lock, Pin, Target, ignore
 from mlpack.lock.requirements import fingerprint

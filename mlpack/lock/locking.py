@@ -25,13 +25,13 @@ from mlpack.wording import did_you_mean
 
 
 def _pip_tools() -> Backend:
-    from mlpack.lock.pip_tools import PipTools
+    from mlpack.lock.pip_tools.backend import PipTools
 
     return PipTools()
 
 
 def _uv() -> Backend:
-    from mlpack.lock.uv import Uv
+    from mlpack.lock.uv.backend import Uv
 
     return Uv()
 
@@ -141,7 +141,7 @@ def _made_by(previous: str) -> str:
 
 
 def _installed() -> str:
-    from mlpack.lock.uv import found
+    from mlpack.lock.uv.backend import found
 
     return "uv" if found() else "pip-tools"
 

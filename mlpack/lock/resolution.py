@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from mlpack.errors import LockFailed
 from mlpack.lock.distributions import admits
-from mlpack.lock.files import files_of
+from mlpack.lock.index.files import files_of
 from mlpack.lock.model import Backend, File, Order, Pin, Progress
 from mlpack.lock.requirements import without_credentials
 from mlpack.lock.wheels import fits, rank

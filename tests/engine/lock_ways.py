@@ -17,8 +17,8 @@ from packaging.utils import canonicalize_name
 
 from mlpack.errors import LockFailed
 from mlpack.lock import Inputs, Target, make, read
-from mlpack.lock.pip_tools import PipTools
-from mlpack.lock.uv import Uv
+from mlpack.lock.pip_tools.backend import PipTools
+from mlpack.lock.uv.backend import Uv
 from mlpack.plan import Paragraph
 
 Pins = Mapping[str, str]

@@ -9,9 +9,9 @@ import pytest
 
 from mlpack.errors import LockFailed
 from mlpack.lock import Target
-from mlpack.lock.interpreters import ask
 from mlpack.lock.model import Order, Pin, Progress, ignore
-from mlpack.lock.pip_tools import PipTools
+from mlpack.lock.pip_tools.backend import PipTools
+from mlpack.lock.pip_tools.interpreters import ask
 from mlpack.lock.wheels import MACHINES
 
 OWN = ask(sys.executable)

@@ -14,10 +14,11 @@ from local_index import Index
 from orders import HERE, OWN, PLATFORM, on_linux, pins, refusal
 
 from mlpack.errors import LockFailed
-from mlpack.lock import Pin, Target, runner
-from mlpack.lock.interpreters import Places, ask, places_here
+from mlpack.lock import Pin, Target
 from mlpack.lock.model import Order, ignore
-from mlpack.lock.pip_tools import PipTools, Report, lay_out, refusal_of
+from mlpack.lock.pip_tools import runner
+from mlpack.lock.pip_tools.backend import PipTools, Report, lay_out, refusal_of
+from mlpack.lock.pip_tools.interpreters import Places, ask, places_here
 from mlpack.lock.wheels import MACHINES, machine
 
 pytestmark = on_linux

@@ -10,7 +10,7 @@ import pytest
 from local_index import Index, wheel
 
 from mlpack.errors import LockFailed
-from mlpack.lock.files import files_of
+from mlpack.lock.index.files import files_of
 from mlpack.lock.model import File, Order, Pin, Target, ignore
 from mlpack.lock.text import pins_in
 from mlpack.plan import Index as Sources

@@ -10,7 +10,7 @@ import pytest
 
 from mlpack.errors import LockFailed
 from mlpack.lock import Target
-from mlpack.lock.interpreters import Places, ask, find
+from mlpack.lock.pip_tools.interpreters import Places, ask, find
 
 AMD64 = Target("3.77", "linux/amd64")
 

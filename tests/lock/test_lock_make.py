@@ -11,8 +11,8 @@ from local_index import Index, wheel
 
 from mlpack.errors import LockFailed
 from mlpack.lock import Inputs, Renewal, Target, fingerprint, make, read, staleness
-from mlpack.lock.interpreters import ask, places_here
-from mlpack.lock.pip_tools import PipTools
+from mlpack.lock.pip_tools.backend import PipTools
+from mlpack.lock.pip_tools.interpreters import ask, places_here
 from mlpack.lock.text import digest
 from mlpack.lock.wheels import MACHINES
 from mlpack.plan import Index as Places

@@ -10,7 +10,7 @@ from mlpack.lock import Pin, Target
 from mlpack.lock.complaints import Complaint, is_only_source, is_unknown
 from mlpack.lock.model import Order
 from mlpack.lock.names import meant_by, nearest_distributions
-from mlpack.lock.uv_complaints import said_plainly
+from mlpack.lock.uv.complaints import said_plainly
 
 TARGET = Target("3.11", "linux/amd64")
 

@@ -11,10 +11,10 @@ import pytest
 from test_lock_cross import name, pythons
 
 from mlpack.lock import Inputs, Target, make, read
-from mlpack.lock.interpreters import Places, find, places_here
 from mlpack.lock.model import Order, ignore
-from mlpack.lock.pip_tools import PipTools
-from mlpack.lock.uv import Uv, found
+from mlpack.lock.pip_tools.backend import PipTools
+from mlpack.lock.pip_tools.interpreters import Places, find, places_here
+from mlpack.lock.uv.backend import Uv, found
 from mlpack.plan import Paragraph
 
 WISHES = (

@@ -8,8 +8,8 @@ import pytest
 from local_index import Index
 from test_lock_files import OLD_STANDS, SHOP, refusal
 
+from mlpack.lock.index.pages import Page, Wanted
 from mlpack.lock.model import File
-from mlpack.lock.pages import Page, Wanted
 
 
 def test_a_version_is_known_by_each_of_its_spellings() -> None:

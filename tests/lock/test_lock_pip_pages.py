@@ -8,7 +8,7 @@ import pytest
 from packaging.tags import Tag
 from pip._internal.index import collector
 
-from mlpack.lock.pip_pages import keeper, thinned
+from mlpack.lock.pip_tools.pages import keeper, thinned
 
 TAGS = [Tag("cp311", "cp311", "manylinux_2_28_x86_64"), Tag("py3", "none", "any")]
 LEFT = [

@@ -12,8 +12,8 @@ import pytest
 from local_index import Index, served, source, wheel
 from orders import on_linux, pins, refusal, versions
 
-from mlpack.lock.routes import keys_of_this_machine
-from mlpack.lock.runner import lent
+from mlpack.lock.pip_tools.routes import keys_of_this_machine
+from mlpack.lock.pip_tools.runner import lent
 from mlpack.plan import Index as Sources
 
 pytestmark = on_linux

@@ -7,7 +7,7 @@ from local_index import Index, source
 from orders import HERE, OWN, PLATFORM, on_linux, pins, refusal, versions
 
 from mlpack.lock import Pin, Target
-from mlpack.lock.interpreters import number
+from mlpack.lock.pip_tools.interpreters import number
 
 pytestmark = on_linux
 

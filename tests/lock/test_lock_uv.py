@@ -11,7 +11,7 @@ from uv_orders import HERE, NOWHERE, PLATFORM, needs_uv, order, pins, refusal, v
 
 from mlpack.lock import Pin, Target
 from mlpack.lock.model import ignore
-from mlpack.lock.uv import Uv, found
+from mlpack.lock.uv.backend import Uv, found
 from mlpack.lock.wheels import MACHINES, machine
 
 pytestmark = needs_uv

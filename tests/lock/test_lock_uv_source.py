@@ -9,7 +9,7 @@ from uv_orders import Watched, needs_uv, order, pins, refusal, versions
 
 from mlpack.lock import Pin, Target
 from mlpack.lock.model import ignore
-from mlpack.lock.uv import Uv
+from mlpack.lock.uv.backend import Uv
 
 pytestmark = needs_uv
 

@@ -14,9 +14,9 @@ import pytest
 from local_index import Index, wheel
 
 from mlpack.errors import LockFailed
-from mlpack.lock.files import files_of
+from mlpack.lock.index.files import files_of
+from mlpack.lock.index.wheelhouse import collect, missing
 from mlpack.lock.model import Order, Pin, Target, ignore
-from mlpack.lock.wheelhouse import collect, missing
 from mlpack.plan import Index as Sources
 from mlpack.plan.model import Installer
 
@@ -225,7 +225,7 @@ def test_a_folder_that_cannot_be_written_is_named(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /dev/full, which Linux has")
 def test_a_full_disk_is_said_so(tmp_path: Path) -> None:
-    from mlpack.lock.wheelhouse import _writing
+    from mlpack.lock.index.wheelhouse import _writing
 
     with pytest.raises(LockFailed) as refused, _writing(tmp_path):
         Path("/dev/full").write_bytes(b"x")
@@ -236,9 +236,9 @@ def test_a_full_disk_is_said_so(tmp_path: Path) -> None:
 KILLED = """
 import sys
 from pathlib import Path
-from mlpack.lock.files import files_of
+from mlpack.lock.index.files import files_of
 from mlpack.lock.model import Order, Pin, Target, ignore
-from mlpack.lock.wheelhouse import collect
+from mlpack.lock.index.wheelhouse import collect
 from mlpack.plan.model import Installer
 
 folder, digest = sys.argv[1:]

@@ -10,9 +10,9 @@ import pytest
 
 from mlpack.errors import LockFailed
 from mlpack.lock import Target
-from mlpack.lock.interpreters import ask
 from mlpack.lock.model import Order, Pin, ignore
-from mlpack.lock.uv import Uv, found
+from mlpack.lock.pip_tools.interpreters import ask
+from mlpack.lock.uv.backend import Uv, found
 from mlpack.lock.wheels import MACHINES
 from mlpack.plan import Index
 

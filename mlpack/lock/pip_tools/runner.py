@@ -76,9 +76,7 @@ def main() -> int:
 
 def tried(request: Mapping[str, Any], aim: Any) -> list[str]:
     """Put what holds for the whole run into pip; whatever pip then does not keep to is named."""
-    building, cross, pages, routes = map(
-        import_module, ("building", "cross", "pip_pages", "routes")
-    )
+    building, cross, pages, routes = map(import_module, ("building", "cross", "pages", "routes"))
     try:
         building.watch(request["from_source"], say)
         if request["from_source"]:
@@ -214,7 +212,7 @@ def compile_lock(request: Mapping[str, Any], routes: Any, aim: Any) -> int:
             # pip-tools itself lets go of a pin that the conflict is about, not of one that asks.
             freed = evidence.names_in(refusal) & kept.keys()
             if not freed:
-                import_module("pip_pages").show_all()
+                import_module("pages").show_all()
                 for fact in evidence.facts_of(refusal, repository.made, routes):
                     say(*fact)
                 return NOT_FOUND

@@ -13,11 +13,11 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from mlpack.errors import LockFailed
-from mlpack.lock.authorities import bundle
 from mlpack.lock.complaints import OLD_STANDS
+from mlpack.lock.index.trust import bundle
 from mlpack.lock.model import Order
+from mlpack.lock.pip_tools.runner import lent, reach_of_this_machine
 from mlpack.lock.requirements import seen_from_anywhere
-from mlpack.lock.runner import lent, reach_of_this_machine
 from mlpack.plan import Index
 from mlpack.plan.index import is_address
 
@@ -72,9 +72,8 @@ def reach(order: Order, folder: Path) -> Reach:
         flags.append("--index-strategy=unsafe-best-match")
     variables = _surroundings(pip) | places
     if certificates := order.sources.certificates:
-        file = folder / "authorities.pem"
-        file.write_bytes(bundle(certificates, variables.get("SSL_CERT_FILE", "")))
-        variables["SSL_CERT_FILE"] = str(file)
+        usual = variables.get("SSL_CERT_FILE", "")
+        variables["SSL_CERT_FILE"] = bundle(certificates, usual, str(folder))
     return Reach(variables, tuple(flags), sources)
 
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from mlpack.lock.cross import Aim
+from mlpack.lock.compiled import pin_lines
 from mlpack.lock.model import Order, Target
+from mlpack.lock.pip_tools.cross import Aim
 from mlpack.lock.requirements import seen_from_anywhere
-from mlpack.lock.unhashed import pin_lines
 from mlpack.lock.wheels import machine, platform_tags
 from mlpack.plan import Index
 from mlpack.plan.index import is_address

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mlpack.lock.files import files_of
+from mlpack.lock.index.files import files_of
+from mlpack.lock.index.wheelhouse import collect
 from mlpack.lock.model import Inputs, Lock, Pin, Progress
 from mlpack.lock.order import order_of
-from mlpack.lock.wheelhouse import collect
 from mlpack.wording import all_of, plural
 
 

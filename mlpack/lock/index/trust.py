@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +10,8 @@ from mlpack.errors import LockFailed
 from mlpack.lock.complaints import is_not_trusted
 
 
-def bundle(certificates: str, usual: str | None, folder: str) -> str:
-    """A file with the authorities that pip would trust, and those of the order."""
+def bundle(certificates: str, usual: str, folder: str) -> str:
+    """A file with the usual authorities, those of pip where none are named, and the order's own."""
     from pip._vendor import certifi
 
     own = Path(certificates)
@@ -23,10 +22,12 @@ def bundle(certificates: str, usual: str | None, folder: str) -> str:
         said = f"{own.name} holds no certificates that can be read."
         hint = "It is to be in PEM form: -----BEGIN CERTIFICATE----- and so on."
         raise LockFailed(said, where="index.certificates", hint=hint) from None
-    says = os.environ.get
-    place = says("REQUESTS_CA_BUNDLE") or says("CURL_CA_BUNDLE") or usual or certifi.where()
+    # A company's authority is often one of the system's, where pip finds it by itself.
+    system = ssl.get_default_verify_paths().cafile
+    places = [usual] if usual else filter(None, [certifi.where(), system])
     bundle = Path(folder, "trusted.pem")
-    bundle.write_bytes(b"\n".join([*_authorities(Path(place)), added]))
+    usual_ones = [text for place in places for text in _authorities(Path(place))]
+    bundle.write_bytes(b"\n".join([*usual_ones, added]))
     return str(bundle)
 
 

@@ -13,9 +13,9 @@ from typing import IO
 from zipfile import BadZipFile, ZipFile
 
 from mlpack.errors import LockFailed
+from mlpack.lock.index.places import is_local, path_of
+from mlpack.lock.index.session import Session
 from mlpack.lock.model import File
-from mlpack.lock.places import is_local, path_of
-from mlpack.lock.session import Session
 
 _PIECE = 2**20
 _LARGEST_METADATA = 2**20

@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from mlpack.lock.model import Order
-from mlpack.lock.uv_project import PROJECT, asked, holding
+from mlpack.lock.uv.project import PROJECT, asked, holding
 
 CONSTRAINT = "constraint"
 

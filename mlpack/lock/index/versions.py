@@ -6,10 +6,10 @@ from packaging.version import Version
 
 from mlpack.errors import LockFailed
 from mlpack.lock.distributions import admits, nearest, version_in
+from mlpack.lock.index.pages import Wanted
+from mlpack.lock.index.places import look, places_of
+from mlpack.lock.index.session import opened
 from mlpack.lock.model import Order
-from mlpack.lock.pages import Wanted
-from mlpack.lock.places import look, places_of
-from mlpack.lock.session import opened
 from mlpack.lock.wheels import fits
 from mlpack.wording import all_of
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import inspect
 import logging
+import os
 import re
 import warnings
 from collections.abc import Iterable, Iterator
@@ -27,10 +28,10 @@ from mlpack.lock.complaints import (
     is_out_of_reach,
     wants_a_password,
 )
-from mlpack.lock.here import Here, bare, here, known
+from mlpack.lock.index.here import Here, bare, here, known
+from mlpack.lock.index.trust import bundle
 from mlpack.lock.model import Order
-from mlpack.lock.runner import lent
-from mlpack.lock.trust import bundle
+from mlpack.lock.pip_tools.runner import lent
 from mlpack.plan.index import Index, is_address
 from mlpack.wording import all_of
 
@@ -145,7 +146,7 @@ def opened(order: Order) -> Iterator[Session]:
         verify = ""
         if order.sources.certificates:
             folder = stack.enter_context(TemporaryDirectory(prefix="mlpack-trust-"))
-            verify = bundle(order.sources.certificates, options.cert, folder)
+            verify = bundle(order.sources.certificates, _trusted(options), folder)
             options.cert = verify
         pip = command._build_session(options, retries=min(options.retries, 3))
         stack.enter_context(closing(pip))
@@ -156,6 +157,12 @@ def opened(order: Order) -> Iterator[Session]:
         session = Session(here(options), pip, verify)
         stack.callback(session.closed.set)
         yield session
+
+
+def _trusted(options: Any) -> str:
+    """The file of authorities that pip would use; requests weighs the variables more than it."""
+    variables = map(os.environ.get, ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"))
+    return next((str(file) for file in (*variables, options.cert) if file), "")
 
 
 def _of(sources: Index) -> list[str]:

@@ -15,9 +15,9 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from mlpack.lock.model import Order, Pin
-from mlpack.lock.uv_builds import cannot_hold_builds
-from mlpack.lock.uv_places import NO_DAY, refused_by
-from mlpack.lock.uv_project import PROJECT, WISHES, names_asked
+from mlpack.lock.uv.builds import cannot_hold_builds
+from mlpack.lock.uv.places import NO_DAY, refused_by
+from mlpack.lock.uv.project import PROJECT, WISHES, names_asked
 from mlpack.plan import Index
 
 # What uv says when asked to (RUST_LOG). Where it says it otherwise one day, the pins still show

@@ -14,12 +14,12 @@ from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from mlpack.errors import LockFailed
-from mlpack.lock.files import files_of
-from mlpack.lock.hashing import pieces, sha256
+from mlpack.lock.index.files import files_of
+from mlpack.lock.index.hashing import pieces, sha256
+from mlpack.lock.index.pages import Wanted
+from mlpack.lock.index.session import Session, opened
+from mlpack.lock.index.together import together
 from mlpack.lock.model import File, Order, Pin, Progress, Target
-from mlpack.lock.pages import Wanted
-from mlpack.lock.session import Session, opened
-from mlpack.lock.together import together
 from mlpack.lock.wheels import fits, rank
 from mlpack.wording import all_of
 

@@ -17,13 +17,12 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from mlpack.errors import LockFailed
+from mlpack.lock.compiled import pins_in
 from mlpack.lock.complaints import extra_that_is_not_there
-from mlpack.lock.interpreters import find, places_here
 from mlpack.lock.model import Order, Pin, Progress, Target
-from mlpack.lock.reach import Reach, reach
-from mlpack.lock.unhashed import pins_in
-from mlpack.lock.uv_complaints import said_plainly, what_was_left_out
-from mlpack.lock.uv_project import (
+from mlpack.lock.pip_tools.interpreters import find, places_here
+from mlpack.lock.uv.complaints import said_plainly, what_was_left_out
+from mlpack.lock.uv.project import (
     PINS,
     PROJECT,
     PROJECT_FILE,
@@ -33,7 +32,8 @@ from mlpack.lock.uv_project import (
     lay_out,
     names_asked,
 )
-from mlpack.lock.uv_rounds import Round, Rounds, Run, Said
+from mlpack.lock.uv.reach import Reach, reach
+from mlpack.lock.uv.rounds import Round, Rounds, Run, Said
 from mlpack.lock.wheels import machine, minor
 from mlpack.plan import Index
 

@@ -13,10 +13,10 @@ from packaging.utils import canonicalize_name
 
 from mlpack.errors import LockFailed
 from mlpack.lock.complaints import OLD_STANDS
-from mlpack.lock.here import Here
+from mlpack.lock.index.here import Here
+from mlpack.lock.index.pages import Link, Page, Wanted
+from mlpack.lock.index.session import Session
 from mlpack.lock.model import File, Order
-from mlpack.lock.pages import Link, Page, Wanted
-from mlpack.lock.session import Session
 from mlpack.plan.index import is_address
 
 

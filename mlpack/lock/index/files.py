@@ -12,13 +12,13 @@ from packaging.utils import canonicalize_name
 
 from mlpack.errors import LockFailed
 from mlpack.lock.complaints import OLD_STANDS, wants_a_password
-from mlpack.lock.hashing import hashed
-from mlpack.lock.here import bare
+from mlpack.lock.index.hashing import hashed
+from mlpack.lock.index.here import bare
+from mlpack.lock.index.pages import Link, Wanted, not_yanked, sha256_in
+from mlpack.lock.index.places import Found, Place, is_local, look, places_of
+from mlpack.lock.index.session import Session, opened
+from mlpack.lock.index.together import together
 from mlpack.lock.model import File, Order, Pin, Progress
-from mlpack.lock.pages import Link, Wanted, not_yanked, sha256_in
-from mlpack.lock.places import Found, Place, is_local, look, places_of
-from mlpack.lock.session import Session, opened
-from mlpack.lock.together import together
 from mlpack.lock.wheels import fits
 from mlpack.wording import all_of
 

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from importlib.metadata import version as installed
@@ -20,7 +20,6 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 from mlpack.errors import LockFailed
-from mlpack.lock import cross, runner
 from mlpack.lock.compiled import pins_in
 from mlpack.lock.complaints import (
     CONSTRAINT,
@@ -30,8 +29,9 @@ from mlpack.lock.complaints import (
     name_of,
     said_plainly,
 )
-from mlpack.lock.interpreters import Interpreter, Places, find, places_here
 from mlpack.lock.model import Order, Pin, Progress, Target
+from mlpack.lock.pip_tools import cross, runner
+from mlpack.lock.pip_tools.interpreters import Interpreter, Places, find, places_here
 from mlpack.lock.wheels import machine, platform_tags
 from mlpack.plan import index
 from mlpack.wording import all_of
@@ -48,7 +48,7 @@ _MODULES = (
     "typing_extensions",
 )
 # What stands beside the runner, and the one thought of mlpack's that it shares.
-_OURS = ("building", "cross", "evidence", "pip_pages", "routes")
+_OURS = ("building", "cross", "evidence", "pages", "routes")
 _OPTIONS = (
     "--no-config",
     "--allow-unsafe",
@@ -93,7 +93,14 @@ class PipTools:
                 raise refusal_of(report, order)
             if missing := extra_that_is_not_there(report.log, order.lines):
                 raise missing
-            return tuple(pins_in(Path(folder, runner.PINS).read_text("utf-8"), runner.WISHES))
+            text = Path(folder, runner.PINS).read_text("utf-8")
+        return tuple(map(_as_asked, pins_in(text)))
+
+
+def _as_asked(pin: Pin) -> Pin:
+    """Constraints asked for nothing, and what the wishes stand in is called what it is called."""
+    askers = {who.removeprefix("-r ") for who in pin.via if not who.startswith("-c ")}
+    return replace(pin, via=tuple(sorted(askers)))
 
 
 def _hold_certificates(file: str) -> None:

@@ -23,10 +23,11 @@ from mlpack.lock.complaints import (
     is_unknown,
     wants_a_password,
 )
+from mlpack.lock.index.versions import what_there_is
 from mlpack.lock.model import Order
 from mlpack.lock.requirements import without_credentials
-from mlpack.lock.uv_builds import UNKNOWN, about_a_build
-from mlpack.lock.uv_places import (
+from mlpack.lock.uv.builds import UNKNOWN, about_a_build
+from mlpack.lock.uv.places import (
     NO_DAY,
     at_its_place,
     fetched_from,
@@ -34,9 +35,8 @@ from mlpack.lock.uv_places import (
     is_not_there,
     refused_by,
 )
-from mlpack.lock.uv_premises import Premises, name_of
-from mlpack.lock.uv_rounds import Said
-from mlpack.lock.versions import what_there_is
+from mlpack.lock.uv.premises import Premises, name_of
+from mlpack.lock.uv.rounds import Said
 
 _REFUSED = re.compile(r"\(401 \w+\)|lack of valid authentication credentials")
 _BAD_CERTIFICATE = re.compile(r"invalid peer certificate|certificate verify failed", re.IGNORECASE)
