@@ -33,6 +33,7 @@ class Project:
     """A folder with a mlpack.yaml, and all that follows from it."""
 
     root: Path
+    document: Document
     spec: Spec
     requested: Requested
     layers: Layers
@@ -67,7 +68,7 @@ def project_from(document: Document, root: Path) -> Project:
         line, column = document.place(tuple(error.setting.split(".")))
         error.where = f"{document.file}:{line}:{column}  {error.setting}"
         raise
-    return Project(root, spec, requested, layers, catalog, plan, render(plan, layers))
+    return Project(root, document, spec, requested, layers, catalog, plan, render(plan, layers))
 
 
 def _requested(spec: Spec, document: Document, root: Path) -> Requested:
@@ -246,10 +247,18 @@ def lock_inputs(project: Project) -> Mapping[str, lock.Inputs]:
             from_source=plan.lock.from_source,
             exclude_newer=plan.lock.exclude_newer,
             root=project.root,
-            askers={line.text: line.where for line in project.requested.lines},
+            askers=_askers(project),
         )
         for file in plan.lock.files
     }
+
+
+def _askers(project: Project) -> dict[str, str]:
+    """Where each line stands that the project says itself, as `mlpack.yaml:7`."""
+    entries = enumerate(project.spec.requirements)
+    lines = {line: project.document.place(("requirements", number))[0] for number, line in entries}
+    own = {line: f"{SPEC_FILE}:{number}" for line, number in lines.items()}
+    return own | {line.text: line.where for line in project.requested.lines}
 
 
 def collect_wheels(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from mlpack.lock.complaints import FROM_PERSON
+from mlpack.lock.complaint import FROM_PERSON
 from mlpack.lock.model import Pin
 from mlpack.lock.steps import Size, is_same, step
 from mlpack.wording import all_of

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from packaging.version import Version
 
 from mlpack.errors import LockFailed
+from mlpack.lock.complaint import CONSTRAINT, FROM_PERSON, Complaint, name_of
 from mlpack.lock.distributions import (
-    admits,
     matches,
     nearest,
     number,
@@ -27,14 +26,13 @@ from mlpack.lock.distributions import (
 from mlpack.lock.model import Target
 from mlpack.lock.names import meant_by, nearest_distributions
 from mlpack.lock.requirements import without_credentials
-from mlpack.lock.wheels import fits, glibc_needed
+from mlpack.lock.wheels import glibc_needed
 from mlpack.wording import all_of, any_of, plural
 
 OLD_STANDS = "requirements.lock is left as it was."
-FROM_PERSON = "requirements.in"
-CONSTRAINT = "constraint"
+# A resolver has tried every past version of a package, and each has its own reason.
+_MOST_SIDES = 4
 
-_SEEN = re.compile(r"Could not find a version that satisfies.*\(from versions: ([^)]*)\)")
 _NO_NETWORK = re.compile(
     r"connection broken by|Max retries exceeded|\bConnectionError|ConnectTimeout|ReadTimeout"
     r"|Name or service not known|name resolution|ProxyError|Network is unreachable"
@@ -46,63 +44,6 @@ _NO_EXTRA_SAYS_UV = re.compile(
 )
 _NO_SPACE = re.compile(r"No space left on device")
 _NO_UPLOADS = re.compile(r"Index (\S+) does not provide upload-time metadata")
-
-
-@dataclass(frozen=True)
-class Complaint:
-    """`causes` are (requirement, asker), no asker being the person; `files` are (name, Pythons).
-
-    `pinned` are the names that the lock has so far: spelled right, and perhaps the one meant.
-    `place` is the one that index.packages gives the package, `newer` are files that are left out
-    for the day that they were uploaded on, `may_be_built` is whether its source serves as well.
-    """
-
-    log: str
-    target: Target
-    causes: tuple[tuple[str, str], ...] = ()
-    files: tuple[tuple[str, str], ...] = ()
-    answers: tuple[int | str, ...] = ()
-    pinned: tuple[str, ...] = ()
-    place: str = ""
-    newer: tuple[str, ...] = ()
-    may_be_built: bool = False
-
-    @property
-    def wanted(self) -> str:
-        return self.causes[0][0] if self.causes else "a package"
-
-    @property
-    def name(self) -> str:
-        return re.split(r"[\s\[<>=!~;@]", self.wanted, maxsplit=1)[0]
-
-    @property
-    def is_left_out(self) -> bool:
-        """Whether there is what is wanted, and all of it is left out for its day."""
-        there = [file for file, _ in self.files]
-        left, kept = (
-            [file for file in files if matches(file, self.wanted)] for files in (self.newer, there)
-        )
-        return bool(left) and not kept
-
-    @property
-    def seen(self) -> list[Version]:
-        """The versions that there is a wheel of for the target, oldest first.
-
-        pip says them where it is not a constraint that leaves nothing.
-        """
-        if found := _SEEN.search(self.log):
-            return sorted(map(Version, found[1].split(", "))) if found[1] != "none" else []
-        target = self.target
-        fitting = [file for file, pythons in self.files if admits(pythons, target.python)]
-        versions = {version_in(file) for file in fitting if fits(file, target)}
-        return sorted(version for version in versions if version)
-
-    @property
-    def unfit(self) -> str:
-        """The Pythons that the wanted version admits, where the target's is none of them."""
-        admitted = {pythons for file, pythons in self.files if matches(file, self.wanted)}
-        fitting = [pythons for pythons in admitted if admits(pythons, self.target.python)]
-        return "" if fitting or not admitted else max(admitted)
 
 
 def said_plainly(complaint: Complaint) -> LockFailed:
@@ -138,11 +79,6 @@ def _without_bystanders(complaint: Complaint) -> Complaint:
 
 def _met(causes: Sequence[tuple[str, str]], complaint: Complaint) -> bool:
     return any(all(matches(file, wish) for wish, _ in causes) for file, _ in complaint.files)
-
-
-def name_of(wish: str) -> str:
-    """The package that a requirement, or a name with a version as in `shop 2.0`, is about."""
-    return canonicalize_name(re.split(r"[\s\[<>=!~;@]", wish, maxsplit=1)[0])
 
 
 def _about_the_way(complaint: Complaint) -> LockFailed | None:
@@ -214,7 +150,7 @@ def _is_in_no_folder(complaint: Complaint) -> LockFailed:
     return LockFailed(
         f"There is no wheel of {complaint.name} in the folders that are there, and no index is "
         f"asked{_if_not_the_person(complaint)}.",
-        where=FROM_PERSON,
+        where=complaint.where,
         hint="Look at the spelling, put the wheel into one of them, or lock with an index.",
     )
 
@@ -248,7 +184,7 @@ def is_not_built(file: str, complaint: Complaint) -> LockFailed:
 def is_unknown(complaint: Complaint) -> LockFailed:
     return LockFailed(
         f"There is no package {complaint.name} on the index{_if_not_the_person(complaint)}.",
-        where=FROM_PERSON,
+        where=complaint.where,
         hint=_unless_meant(
             nearest_distributions(complaint.name, more=complaint.pinned),
             complaint,
@@ -263,14 +199,15 @@ def _only_source(complaint: Complaint) -> LockFailed:
 
 def is_only_source(complaint: Complaint, file: str = "") -> LockFailed:
     return LockFailed(
-        f"{complaint.name} has no wheel, only source{file}, and what a build of it "
-        f"here would need and give is not the image's{_if_not_the_person(complaint)}.",
-        where=FROM_PERSON,
+        f"{complaint.name} has no wheel, only source{file}, and source is built where it "
+        f"is allowed by name alone{_if_not_the_person(complaint)}.",
+        where=complaint.where,
         hint=_unless_meant(
             meant_by(complaint.name),
             complaint,
-            f"Build it once (`pip wheel {complaint.name}` in the image's Python), put the wheel "
-            "into the folder that index.find_links names, or take another version or package.",
+            f"Allow it by name (lock: {{from_source: [{complaint.name}]}}): it is then built in "
+            "the build stage. Or build a wheel once (`pip wheel --no-deps`, in the image's Python) "
+            "and name its folder under index.find_links.",
         ),
     )
 
@@ -285,7 +222,7 @@ def _unless_meant(near: Sequence[str], complaint: Complaint, hint: str) -> str:
 def _no_such_version(complaint: Complaint) -> LockFailed:
     return LockFailed(
         f"{_what_is_missing(complaint)}{_if_not_the_person(complaint)}.",
-        where=FROM_PERSON,
+        where=complaint.where,
         hint=_what_there_is(complaint),
     )
 
@@ -333,14 +270,22 @@ def _what_there_is(complaint: Complaint) -> str:
 
 def is_a_conflict(complaint: Complaint) -> LockFailed:
     asked: dict[str, list[str]] = {}
-    for requirement, asker in complaint.causes:
-        asked.setdefault(asker or FROM_PERSON, []).append(requirement)
-    sides = [f"{asker} asks for {all_of(dict.fromkeys(what))}" for asker, what in asked.items()]
+    for wish, asker in complaint.causes:
+        asked.setdefault(complaint.place_in_project(wish, asker), []).append(wish)
+    sides = [f"{who} asks for {_a_few(what)}" for who, what in list(asked.items())[:_MOST_SIDES]]
+    more = len(asked) - len(sides)
+    others = f"; and so on, by {plural(more, 'other')}" if more else ""
     return LockFailed(
-        f"These cannot be had together: {'; '.join(sides)}.",
-        where=FROM_PERSON,
+        f"These cannot be had together: {'; '.join(sides)}{others}.",
+        where=complaint.where,
         hint=f"Loosen or drop the version of {_loosen(complaint)} that you ask for.",
     )
+
+
+def _a_few(wishes: Sequence[str]) -> str:
+    different = list(dict.fromkeys(wishes))
+    rest = len(different) - _MOST_SIDES
+    return all_of([*different[:_MOST_SIDES], *([f"{rest} more"] if rest > 0 else [])])
 
 
 def _loosen(complaint: Complaint) -> str:

@@ -19,7 +19,7 @@ from mlpack.errors import LockFailed
 from mlpack.lock import Inputs, Target, make, read
 from mlpack.lock.pip_tools.backend import PipTools
 from mlpack.lock.uv.backend import Uv
-from mlpack.plan import Paragraph
+from mlpack.plan import Index, Paragraph
 
 Pins = Mapping[str, str]
 
@@ -45,7 +45,7 @@ class Made:
 def made(lines: Sequence[str], target: Target, backend: str) -> Made:
     """mlpack's own lock."""
     try:
-        text = make(Inputs((Paragraph("a service", tuple(lines)),), target, backend))
+        text = make(_inputs(lines, target, backend))
     except LockFailed as refusal:
         # One that names no place is about the network, a disk or a tool: not an answer.
         if not refusal.where:
@@ -53,6 +53,19 @@ def made(lines: Sequence[str], target: Target, backend: str) -> Made:
         return Made(NO_LOCK)
     pins = {p.name: spelled(p.version, p.extras, p.marker) for p in read(text).pins}
     return Made(pins, text)
+
+
+def _inputs(lines: Sequence[str], target: Target, backend: str) -> Inputs:
+    """What pip is told by options of a requirements file, mlpack is told under `index:`."""
+    wishes = tuple(line for line in lines if not line.startswith("--"))
+    said = [line.split() for line in lines if line.startswith("--")]
+    places = {
+        kind: tuple(place for option, place in said if option == f"--{kind}")
+        for kind in ("find-links", "extra-index-url")
+    }
+    index = Index(find_links=places["find-links"], extra=places["extra-index-url"])
+    paragraph = Paragraph("a service", wishes, "mlpack.yaml")
+    return Inputs((paragraph,), target, backend, index=index)
 
 
 def spelled(version: str, extras: Iterable[str], marker: object) -> str:

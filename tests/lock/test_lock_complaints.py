@@ -9,7 +9,8 @@ from __future__ import annotations
 import pytest
 
 from mlpack.lock import Target
-from mlpack.lock.complaints import Complaint, said_plainly
+from mlpack.lock.complaint import Complaint
+from mlpack.lock.complaints import said_plainly
 
 TARGET = Target("3.11", "linux/amd64")
 

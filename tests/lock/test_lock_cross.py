@@ -158,8 +158,10 @@ def test_source_is_never_built_for_another_machine(index: Index) -> None:
 
     refused = refusal("raw", target=NOWHERE)
 
-    assert refused.says.startswith("raw has no wheel, only source (raw-1.0.tar.gz), and what")
-    assert "pip wheel raw" in refused.hint
+    assert refused.says.startswith(
+        "raw has no wheel, only source (raw-1.0.tar.gz), and source is built "
+    )
+    assert "lock: {from_source: [raw]}" in refused.hint
 
 
 def test_a_wheel_by_its_address_is_held_against_the_target_and_not_this_machine(

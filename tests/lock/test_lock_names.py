@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from mlpack.lock import Pin, Target
-from mlpack.lock.complaints import Complaint, is_only_source, is_unknown
+from mlpack.lock.complaint import Complaint
+from mlpack.lock.complaints import is_only_source, is_unknown
 from mlpack.lock.model import Order
 from mlpack.lock.names import meant_by, nearest_distributions
 from mlpack.lock.uv.complaints import said_plainly
@@ -116,20 +117,20 @@ def test_a_shell_with_only_source_is_answered_with_the_package_behind_it() -> No
     refused = is_only_source(Complaint("", TARGET, (("sklearn", ""),)), " (sklearn-0.0.tar.gz)")
 
     assert refused.says == (
-        "sklearn has no wheel, only source (sklearn-0.0.tar.gz), and what a build of it here "
-        "would need and give is not the image's."
+        "sklearn has no wheel, only source (sklearn-0.0.tar.gz), and source is built where it is "
+        "allowed by name alone."
     )
     assert refused.hint == (
-        "Did you mean scikit-learn? If not, build it once (`pip wheel sklearn` in the image's "
-        "Python), put the wheel into the folder that index.find_links names, or take another "
-        "version or package."
+        "Did you mean scikit-learn? If not, allow it by name (lock: {from_source: [sklearn]}): it is "
+        "then built in the build stage. Or build a wheel once (`pip wheel --no-deps`, in the image's "
+        "Python) and name its folder under index.find_links."
     )
 
 
 def test_a_package_that_is_really_there_is_not_taken_for_a_slip_of_the_pen() -> None:
     refused = is_only_source(Complaint("", TARGET, (("pandsa", ""),)))
 
-    assert refused.hint.startswith("Build it once (`pip wheel pandsa` in the image's Python)")
+    assert refused.hint.startswith("Allow it by name (lock: {from_source: [pandsa]})")
 
 
 def test_uvs_words_get_the_same_answers() -> None:

@@ -40,7 +40,7 @@ def test_a_dead_package_by_an_imports_name_is_answered_with_the_living_one(index
     refused = refusal("sklearn")
 
     assert refused.says.startswith("sklearn has no wheel, only source (sklearn-0.0.tar.gz), ")
-    assert refused.hint.startswith("Did you mean scikit-learn? If not, build it once (`pip wheel")
+    assert refused.hint.startswith("Did you mean scikit-learn? If not, allow it by name (lock: ")
 
 
 def test_a_version_that_does_not_exist_is_answered_with_the_nearest(index: Index) -> None:
@@ -71,10 +71,10 @@ def test_a_package_without_any_wheel_gets_a_way_out(index: Index) -> None:
     refused = refusal("raw")
 
     assert refused.says == (
-        "raw has no wheel, only source (raw-1.0.tar.gz), and what a build of it here "
-        "would need and give is not the image's."
+        "raw has no wheel, only source (raw-1.0.tar.gz), and source is built where it is allowed "
+        "by name alone."
     )
-    assert "pip wheel raw" in refused.hint
+    assert "lock: {from_source: [raw]}" in refused.hint
 
 
 def test_a_conflict_names_both_sides(index: Index) -> None:

@@ -39,7 +39,7 @@ def shelf(index: Index) -> Index:
         (["late==1.0"], f"late==1.0 is for Python >=3.99, the image has Python {HERE.python}."),
         (["win==1.0"], f"win==1.0 has no wheel for {HERE}."),
         (["new==1.0"], f"new==1.0 needs glibc 2.39, the image has {HERE.glibc}."),
-        (["raw"], "raw has no wheel, only source, and what a build of it here would need and give"),
+        (["raw"], "raw has no wheel, only source, and source is built where it is allowed"),
         (
             ["shop==2.0", "till==3.0"],
             "These cannot be had together: requirements.in asks for till==3.0; "

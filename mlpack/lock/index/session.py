@@ -22,12 +22,7 @@ from threading import Event
 from typing import Any
 
 from mlpack.errors import LockFailed
-from mlpack.lock.complaints import (
-    OLD_STANDS,
-    is_not_trusted,
-    is_out_of_reach,
-    wants_a_password,
-)
+from mlpack.lock.complaints import OLD_STANDS, is_not_trusted, is_out_of_reach, wants_a_password
 from mlpack.lock.index.here import Here, bare, here, known
 from mlpack.lock.index.trust import bundle
 from mlpack.lock.model import Order

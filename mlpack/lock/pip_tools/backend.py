@@ -21,14 +21,8 @@ from packaging.version import Version
 
 from mlpack.errors import LockFailed
 from mlpack.lock.compiled import pins_in
-from mlpack.lock.complaints import (
-    CONSTRAINT,
-    Complaint,
-    extra_that_is_not_there,
-    is_not_built,
-    name_of,
-    said_plainly,
-)
+from mlpack.lock.complaint import CONSTRAINT, Complaint, name_of
+from mlpack.lock.complaints import extra_that_is_not_there, is_not_built, said_plainly
 from mlpack.lock.model import Order, Pin, Progress, Target
 from mlpack.lock.pip_tools import cross, runner
 from mlpack.lock.pip_tools.interpreters import Interpreter, Places, find, places_here
@@ -247,6 +241,7 @@ def refusal_of(report: Report, order: Order) -> LockFailed:
         files=tuple((name, pythons) for name, pythons in facts.get("files", ())),
         answers=tuple(facts.get("answers", ())),
         pinned=tuple(pin.name for pin in order.kept),
+        askers=order.askers,
         place=order.sources.place_of(name),
         newer=tuple(facts.get("newer", ())),
         may_be_built=any(fnmatchcase(name, pattern) for pattern in order.from_source),

@@ -11,10 +11,9 @@ import re
 from packaging.utils import canonicalize_name
 
 from mlpack.errors import LockFailed
+from mlpack.lock.complaint import FROM_PERSON, Complaint
 from mlpack.lock.complaints import (
-    FROM_PERSON,
     OLD_STANDS,
-    Complaint,
     has_no_wheel,
     is_a_conflict,
     is_not_trusted,
@@ -112,7 +111,7 @@ def _about_a_package(premises: Premises) -> LockFailed | None:
 def _about_versions(premises: Premises) -> LockFailed | None:
     for sides in premises.sides():
         if len({wish for wish, _ in sides}) > 1:
-            return is_a_conflict(Complaint("", premises.order.target, sides))
+            return is_a_conflict(_complaint_of(sides, premises.order))
     if missing := premises.missing():
         wanted, asker = missing
         return _has_no_version(wanted, asker, premises.order)
@@ -130,7 +129,8 @@ def _has_no_version(wanted: str, asker: str, order: Order) -> LockFailed:
     place = order.sources.place_of(name_of(wanted))
     where = f"at {place}" if place else "on the index"
     says = f"There is no {wanted} {where}{_unless_the_person(asker)}"
-    return _look_at_versions(says, wanted, order)
+    where_from = _complaint_of(((wanted, asker),), order).where
+    return _look_at_versions(says, wanted, order, where=where_from)
 
 
 def _unless_the_person(asker: str) -> str:
@@ -141,17 +141,23 @@ def _complaint(named: str, premises: Premises) -> Complaint:
     """Who asked for a package, nobody being the person."""
     name = name_of(named)
     causes = tuple((name, asker) for _, asker in premises.of(name))
-    pinned = tuple(pin.name for pin in premises.order.kept)
-    return Complaint("", premises.order.target, causes or ((name, ""),), pinned=pinned)
+    return _complaint_of(causes or ((name, ""),), premises.order)
 
 
-def _look_at_versions(says: str, wanted: str, order: Order) -> LockFailed:
+def _complaint_of(causes: tuple[tuple[str, str], ...], order: Order) -> Complaint:
+    pinned = tuple(pin.name for pin in order.kept)
+    return Complaint("", order.target, causes, pinned=pinned, askers=order.askers)
+
+
+def _look_at_versions(
+    says: str, wanted: str, order: Order, *, where: str = FROM_PERSON
+) -> LockFailed:
     name = name_of(wanted)
     there_is = what_there_is(name, wanted, order)
     if not there_is and order.sources.place_of(name):
         there_is = f"Another place for {name} is set under index.packages in mlpack.yaml."
     hint = there_is or f"`pip index versions {name}` lists what there is."
-    return LockFailed(f"{says}.", where=FROM_PERSON, hint=hint)
+    return LockFailed(f"{says}.", where=where, hint=hint)
 
 
 def _unforeseen(said: str) -> LockFailed:

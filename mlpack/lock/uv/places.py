@@ -7,7 +7,7 @@ import re
 from packaging.utils import canonicalize_name
 
 from mlpack.errors import LockFailed
-from mlpack.lock.complaints import FROM_PERSON, Complaint
+from mlpack.lock.complaint import FROM_PERSON, Complaint
 from mlpack.lock.model import Order
 from mlpack.lock.requirements import without_credentials
 from mlpack.plan.index import is_address
