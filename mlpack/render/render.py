@@ -26,7 +26,7 @@ from mlpack.render.filters import FILTERS
 from mlpack.tree import File, Tree, is_inside
 
 # What git runs or mlpack itself keeps: a template there would be code, or would lie about the rest.
-_NOT_A_LAYERS = {".git", ".mlpack", "mlpack.yaml", "requirements.lock"}
+_NOT_A_LAYERS = re.compile(r"\.git|\.mlpack|mlpack\.yaml|requirements(\.[^/]+)?\.lock")
 _COMPILED = re.compile(r"top-level template code|block '.*'")
 
 
@@ -128,7 +128,7 @@ def _is_kept_from_layers(path: str) -> bool:
     """Without regard to case, as some disks have it; `.git` in any folder."""
     parts = [part.lower() for part in PurePosixPath(path).parts]
     is_git = any(part == ".git" or part.startswith("git~") for part in parts)
-    return is_git or parts[0] in _NOT_A_LAYERS
+    return is_git or bool(_NOT_A_LAYERS.fullmatch(parts[0]))
 
 
 def _line(error: Exception) -> str:

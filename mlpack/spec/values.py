@@ -103,7 +103,13 @@ def _without_password(url: str) -> str:
 
 
 def _source(text: str) -> str:
-    return _address(text) if "://" in text else _path(text)
+    return _address(text) if "://" in text else _mounted(_path(text))
+
+
+def _mounted(path: str) -> str:
+    if "," in path:
+        raise ValueError(f"{path} holds a comma, and that ends an option of a Dockerfile's mount.")
+    return path
 
 
 def _packages(text: str) -> str:
@@ -123,8 +129,9 @@ def _secret_id(text: str) -> str:
 
 
 def _certificates(text: str) -> str:
-    if not is_inside(text) or _PATTERN_CHARACTERS.search(text):
+    if not is_inside(text) or _PATTERN_CHARACTERS.search(text) or text != text.strip():
         raise ValueError(f"{text} is not a path inside the project, written with / and no ..")
+    _mounted(text)
     if PurePosixPath(text).suffix not in {".crt", ".pem", ".cer"}:
         raise ValueError(f"{text} is not a file of certificates, as in company-ca.crt.")
     return text
@@ -184,6 +191,7 @@ FrameworkVersion = Annotated[
 Platform = Literal["linux/amd64", "linux/arm64"]
 Address = Annotated[Text, AfterValidator(_address)]
 Source = Annotated[Text, AfterValidator(_source)]
+MountedFolder = Annotated[ProjectPath, AfterValidator(_mounted)]
 Packages = Annotated[Text, AfterValidator(_packages)]
 SecretId = Annotated[Text, AfterValidator(_secret_id)]
 CertificateFile = Annotated[Text, AfterValidator(_certificates)]

@@ -134,7 +134,8 @@ def test_a_template_that_may_not_be_read_is_refused(
     "path",
     [
         *("../escaped", "/tmp/escaped", "a/../../escaped", r"a\b", "C:x"),
-        *("mlpack.yaml", "requirements.lock", ".mlpack/state.json", ".git/hooks/pre-commit"),
+        *("mlpack.yaml", "requirements.lock", "requirements.arm64.lock"),
+        *(".mlpack/state.json", ".git/hooks/pre-commit"),
     ],
 )
 def test_a_layer_writes_inside_the_project_and_not_over_what_is_the_persons_or_mlpacks(

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from urllib.parse import unquote
 from zipfile import ZipFile, ZipInfo
 
 _PIECE = 2**16
@@ -180,7 +181,7 @@ class Index:
         time.sleep(self.slow)
         if path in self.instead:
             return self.instead[path]
-        _, kind, name, *_ = [*path.split("/"), "", ""]
+        _, kind, name, *_ = [*unquote(path).split("/"), "", ""]
         if kind == "flat":
             return self._html(sorted(self.files)).replace(b"../../", b"../")
         return self.page(name, as_json) if kind == "simple" else self.files.get(name, (None, ""))[0]

@@ -67,6 +67,15 @@ def test_names_of_packages_are_known_in_any_spelling() -> None:
             "company-ca.crt.",
         ),
         (
+            "index: {wheelhouse: 'a,b'}",
+            "3:21  index.wheelhouse  a,b holds a comma, and that ends an option of a Dockerfile's "
+            "mount.",
+        ),
+        (
+            "lock: {exclude_newer: 2026-02-31}",
+            "3:23  lock.exclude_newer  2026-02-31 is not a day such as 2026-11-01.",
+        ),
+        (
             "lock: {exclude_newer: tomorrow}",
             "3:23  lock.exclude_newer  tomorrow is not a day such as 2026-11-01.",
         ),

@@ -100,17 +100,27 @@ def _names(folder: Path) -> list[str]:
 
 def _chosen(pins: Sequence[Pin], files: Mapping[str, Sequence[File]], target: Target) -> list[File]:
     """The wheel of each pin that an installer would take; all that have none are named at once."""
-    fitting = {
-        pin.name: [
-            file
-            for file in files.get(pin.name, ())
-            if f"sha256:{file.sha256}" in pin.hashes and fits(file.name, target)
-        ]
-        for pin in pins
-    }
+    fitting = {pin.name: _fitting(pin, files.get(pin.name, ()), target) for pin in pins}
     if lacking := [pin for pin in pins if not fitting[pin.name]]:
         raise _no_wheels(lacking, target)
     return [min(wheels, key=lambda file: rank(file.name, target)) for wheels in fitting.values()]
+
+
+def _fitting(pin: Pin, files: Sequence[File], target: Target) -> list[File]:
+    known = [file for file in files if f"sha256:{file.sha256}" in pin.hashes]
+    return [file for file in known if fits(file.name, target)]
+
+
+def _of_installer(tool: Pin, files: Sequence[File], target: Target) -> File:
+    fitting = _fitting(tool, files, target)
+    if not fitting:
+        raise LockFailed(
+            f"The build stage installs with {tool.name} {tool.version}, and no wheel of it that the "
+            "Dockerfile knows by its hash is to be had.",
+            where=_WHEELHOUSE,
+            hint="Put that wheel, as the public index has it, into the folder or on your index.",
+        )
+    return min(fitting, key=lambda file: rank(file.name, target))
 
 
 def _no_wheels(pins: Sequence[Pin], target: Target) -> LockFailed:
