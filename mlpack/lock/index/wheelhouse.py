@@ -65,7 +65,7 @@ def collect(
     chosen = _chosen(pins, files, target)
     if missing([tool], folder, target):
         found = files_of([Pin(tool.name, tool.version, ())], order, progress)
-        chosen = [*chosen, *_chosen([tool], found, target)]
+        chosen = [*chosen, _of_installer(tool, found[tool.name], target)]
     # A project may pin the installer too.
     by_name = {file.name: file for file in chosen}
     _fill(folder, list(by_name.values()), order, progress)
@@ -115,8 +115,8 @@ def _of_installer(tool: Pin, files: Sequence[File], target: Target) -> File:
     fitting = _fitting(tool, files, target)
     if not fitting:
         raise LockFailed(
-            f"The build stage installs with {tool.name} {tool.version}, and no wheel of it that the "
-            "Dockerfile knows by its hash is to be had.",
+            f"The build stage installs with {tool.name} {tool.version}, and no wheel "
+            "of it that the Dockerfile knows by its hash is to be had.",
             where=_WHEELHOUSE,
             hint="Put that wheel, as the public index has it, into the folder or on your index.",
         )
