@@ -22,6 +22,7 @@ from mlpack.wording import all_of
 
 if TYPE_CHECKING:
     from mlpack.check import Report
+    from mlpack.lock.index import Collected
 
 SPEC_FILE = "mlpack.yaml"
 # A person's spec has a few dozen lines; YAML of another size takes the reader minutes.
@@ -80,8 +81,10 @@ def _requested(spec: Spec, document: Document, root: Path) -> Requested:
     named = [index for index, entry in enumerate(spec.requirements) if is_file(entry)]
     if not named and not spec.constraints:
         return NOTHING
+    from mlpack.requirements.read import read as read_requirements
+
     try:
-        return requirements.read(
+        return read_requirements(
             root,
             requirements=[spec.requirements[index] for index in named],
             constraints=spec.constraints,
@@ -263,7 +266,7 @@ def _askers(project: Project) -> dict[str, str]:
 
 def collect_wheels(
     project: Project, folder: Path, *, progress: Callable[[str], None] = lock.ignore
-) -> lock.Collected:
+) -> Collected:
     """Every wheel that the locks pin, and the installer's, in `folder`.
 
     Raises:

@@ -6,11 +6,14 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mlpack import lock, write
 from mlpack.errors import LockFailed, UsageError, WriteRefused
 from mlpack.layers import is_commit
+
+if TYPE_CHECKING:
+    from mlpack.lock.index import Collected
 
 LOCK_FILE = "requirements.lock"
 RESTS_ON_FILE = ".mlpack/lock.json"
@@ -65,10 +68,12 @@ def collect_wheels(
     *,
     installer: lock.Pin,
     progress: Callable[[str], None],
-) -> lock.Collected:
+) -> Collected:
     """The wheels of every lock, and the installer's, in `folder`. Raises LockFailed."""
+    from mlpack.lock.index import collected
+
     locks = [(lock.read(_text(root, path) or ""), one) for path, one in inputs.items()]
-    return lock.collected(locks, folder, installer=installer, progress=progress)
+    return collected(locks, folder, installer=installer, progress=progress)
 
 
 def missing_wheels(

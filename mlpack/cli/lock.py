@@ -110,7 +110,7 @@ def _verify(project: Project) -> None:
 
 def _show(project: Project, changes: Sequence[Change], *, diff: bool) -> None:
     """Each lock once, its verb in a column, and below it what that changes in the image."""
-    from mlpack.lock import pin_changes, summary
+    from mlpack.lock.changes import pin_changes, summary
 
     for change in changes:
         verb = f"would {change.verb}" if diff and change.verb != "same" else change.verb

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from mlpack.errors import LockFailed
 from mlpack.lock.complaint import FROM_PERSON
 from mlpack.lock.model import Pin
 from mlpack.lock.steps import Size, is_same, step
+from mlpack.lock.text import pins_of
 from mlpack.wording import all_of
 
 Verb = Literal[
@@ -57,6 +59,15 @@ class _Aspect:
     says: str
     size: Size = "unknown"
     may_break: bool = False
+
+
+def pin_changes(before: str, after: str) -> tuple[PinChange, ...]:
+    """What the new text of a lock changes in the image; all is new where the old one is none."""
+    try:
+        old = pins_of(before) if before.strip() else ()
+    except LockFailed:
+        old = ()
+    return changes(old, pins_of(after) if after.strip() else ())
 
 
 def changes(before: Sequence[Pin], after: Sequence[Pin]) -> tuple[PinChange, ...]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from packaging.utils import canonicalize_name
 
 from mlpack.errors import LockFailed
-from mlpack.lock.changes import PinChange, changes
 from mlpack.lock.model import (
     Backend,
     Difference,
@@ -17,10 +16,8 @@ from mlpack.lock.model import (
     Progress,
     ignore,
 )
-from mlpack.lock.order import offline, order_of
 from mlpack.lock.requirements import fingerprint, requirement
-from mlpack.lock.resolution import resolved
-from mlpack.lock.text import FILE, pins_in, read, written
+from mlpack.lock.text import FILE, is_ours, pins_of, read, written
 from mlpack.wording import did_you_mean
 
 
@@ -69,8 +66,11 @@ def make(
     Raises:
         LockFailed: there is no such lock, or it cannot be made here; `previous` is damaged.
     """
+    from mlpack.lock.order import offline, order_of
+    from mlpack.lock.resolution import resolved
+
     backend = _backend(inputs.backend or _made_by(previous) or _installed())
-    kept = () if renewal.upgrade or not previous.strip() else _pins(previous)
+    kept = () if renewal.upgrade or not previous.strip() else pins_of(previous)
     order = replace(
         order_of(inputs),
         kept=tuple(_as_a_version(pin, inputs) for pin in kept),
@@ -91,6 +91,9 @@ def verify(inputs: Inputs, *, progress: Progress = ignore) -> tuple[Difference, 
     Raises:
         LockFailed: a backend has no such lock, or is not installed.
     """
+    from mlpack.lock.order import order_of
+    from mlpack.lock.resolution import resolved
+
     order = order_of(inputs)
     found = {}
     for name, backend in BACKENDS.items():
@@ -119,15 +122,6 @@ def staleness(text: str, inputs: Inputs) -> str:
     return ""
 
 
-def pin_changes(before: str, after: str) -> tuple[PinChange, ...]:
-    """What the new text of a lock changes in the image; all is new where the old one is none."""
-    try:
-        old = _pins(before) if before.strip() else ()
-    except LockFailed:
-        old = ()
-    return changes(old, _pins(after) if after.strip() else ())
-
-
 def _backend(name: str) -> Backend:
     if name not in BACKENDS:
         said = f"mlpack cannot lock with {name}."
@@ -137,22 +131,13 @@ def _backend(name: str) -> Backend:
 
 def _made_by(previous: str) -> str:
     """The backend that a lock of mlpack's was made with: who renews it keeps to it."""
-    return read(previous).backend if _is_ours(previous) else ""
+    return read(previous).backend if is_ours(previous) else ""
 
 
 def _installed() -> str:
     from mlpack.lock.uv.backend import found
 
     return "uv" if found() else "pip-tools"
-
-
-def _is_ours(previous: str) -> bool:
-    return "\n# inputs: " in previous
-
-
-def _pins(previous: str) -> tuple[Pin, ...]:
-    """A lock that is not mlpack's own has no header to hold it to."""
-    return read(previous).pins if _is_ours(previous) else tuple(pins_in(previous))
 
 
 def _as_a_version(pin: Pin, inputs: Inputs) -> Pin:

@@ -95,6 +95,16 @@ def digest(pins: Iterable[Pin]) -> str:
     return f"sha256:{sha256(json.dumps(bare).encode()).hexdigest()}"
 
 
+def is_ours(text: str) -> bool:
+    """Whether a lock is mlpack's own, with a header to hold it to."""
+    return "\n# inputs: " in text
+
+
+def pins_of(text: str) -> tuple[Pin, ...]:
+    """The pins of a lock, mlpack's own or any other hashed one. Raises LockFailed as `read`."""
+    return read(text).pins if is_ours(text) else tuple(pins_in(text))
+
+
 @dataclass
 class _Reading:
     """The pin that is being read, and the line that it began on."""

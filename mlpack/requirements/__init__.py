@@ -1,7 +1,9 @@
-"""What the files of a project already say about its dependencies, for `requirements:`."""
+"""What the files of a project already say about its dependencies, for `requirements:`.
+
+The reading itself is in `read`, and imported where a project names files.
+"""
 
 from mlpack.requirements.entry import is_file
 from mlpack.requirements.model import NOTHING, Constraint, Index, Line, Requested
-from mlpack.requirements.read import read
 
-__all__ = ["NOTHING", "Constraint", "Index", "Line", "Requested", "is_file", "read"]
+__all__ = ["NOTHING", "Constraint", "Index", "Line", "Requested", "is_file"]

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from mlpack.errors import SpecFaults
-from mlpack.requirements import Index, Requested, read
+from mlpack.requirements import Index, Requested
+from mlpack.requirements.read import read
 
 
 def lay_out(root: Path, files: Mapping[str, str | bytes]) -> Path:
