@@ -26,6 +26,7 @@ from mlpack.lock.complaints import OLD_STANDS, is_not_trusted, is_out_of_reach, 
 from mlpack.lock.index.here import Here, bare, here, known
 from mlpack.lock.index.trust import bundle
 from mlpack.lock.model import Order
+from mlpack.lock.pip_tools.routes import not_in_the_open
 from mlpack.lock.pip_tools.runner import lent
 from mlpack.plan.index import Index, is_address
 from mlpack.wording import all_of
@@ -147,8 +148,9 @@ def opened(order: Order) -> Iterator[Session]:
         stack.enter_context(closing(pip))
         _check("session", pip, ("auth", "get"))
         _check("session.auth", pip.auth, ("index_urls", "prompting"))
-        passwords = known(options)
-        pip.auth.index_urls = [lent(url, passwords) for url in (*_of(order.sources), *passwords)]
+        places = _of(order.sources)
+        passwords = not_in_the_open(known(options), places)
+        pip.auth.index_urls = [lent(url, passwords) for url in (*places, *passwords)]
         session = Session(here(options), pip, verify)
         stack.callback(session.closed.set)
         yield session
