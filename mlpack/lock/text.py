@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from urllib.parse import unquote, urlsplit
 
-from packaging.utils import InvalidWheelFilename, parse_wheel_filename
-
 from mlpack.errors import LockFailed
+from mlpack.lock.distributions import version_in
 from mlpack.lock.model import Lock, Pin, Target
 from mlpack.wording import plural
 
@@ -154,10 +153,7 @@ def _pin(found: re.Match[str]) -> Pin:
 
 
 def _version_in(url: str) -> str:
-    try:
-        return str(parse_wheel_filename(unquote(urlsplit(url).path.rpartition("/")[2]))[1])
-    except InvalidWheelFilename:
-        return ""
+    return str(version_in(unquote(urlsplit(url).path.rpartition("/")[2])) or "")
 
 
 def _damaged(line: int, fault: str) -> LockFailed:
