@@ -114,6 +114,8 @@ def staleness(text: str, inputs: Inputs) -> str:
         return "its pins were edited by hand, and nothing has resolved them"
     if (lock.target.python, lock.target.platform) != (inputs.target.python, inputs.target.platform):
         return f"it is for {lock.target}"
+    if lock.target != inputs.target:
+        return f"it is for {lock.target} with glibc {lock.target.glibc}"
     if lock.fingerprint != fingerprint(inputs):
         return "it is for other requirements or other indexes"
     return ""
