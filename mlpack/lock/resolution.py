@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from mlpack.errors import LockFailed
 from mlpack.lock.distributions import admits
 from mlpack.lock.index.files import files_of
+from mlpack.lock.index.session import require_settings
 from mlpack.lock.model import Backend, File, Order, Pin, Progress
 from mlpack.lock.requirements import without_credentials
 from mlpack.lock.wheels import fits, rank
@@ -34,6 +35,7 @@ def resolved(backend: Backend, order: Order, progress: Progress) -> Resolution:
     Raises:
         LockFailed: there is no such set of pins, or one of them could not be installed.
     """
+    require_settings()
     barred: tuple[str, ...] = ()
     for _ in range(_MOST_ROUNDS):
         asked = replace(order, constraints=(*order.constraints, *barred))

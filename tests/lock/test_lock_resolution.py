@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from local_index import Index
 from orders import on_linux
 from test_lock_make import inputs, refusal
@@ -55,3 +56,21 @@ def test_an_address_that_may_hold_a_password_is_not_written_down(
     )
     assert "till==1.0" in text
     assert "secret" not in f"{refused.says} {refused.hint} {text}"
+
+
+@pytest.mark.parametrize("backend", ["pip-tools", "uv"])
+@pytest.mark.parametrize(
+    "address", ["http://me:sec#ret@{}", "http://me:se/cret@{}", "http://[me@{}"]
+)
+def test_an_address_that_its_password_breaks_is_said_and_not_shown(
+    index: Index, machine: pytest.MonkeyPatch, address: str, backend: str
+) -> None:
+    machine.setenv("PIP_EXTRA_INDEX_URL", address.format("127.0.0.1/simple"))
+
+    refused = refusal(inputs("till", backend=backend))
+
+    assert (refused.says, refused.hint) == (
+        "An address of an index in pip's or uv's settings cannot be read. requirements.lock is "
+        "left as it was.",
+        "In a name or a password, write # as %23, / as %2F, ? as %3F, @ as %40 and [ as %5B.",
+    )
