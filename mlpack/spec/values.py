@@ -103,7 +103,17 @@ def _without_password(url: str) -> str:
 
 
 def _source(text: str) -> str:
-    return _address(text) if "://" in text else _path(text)
+    return _address(text) if "://" in text else _folder(text)
+
+
+def _folder(text: str) -> str:
+    return _without_comma(_path(text))
+
+
+def _without_comma(path: str) -> str:
+    if "," in path:
+        raise ValueError(f"{path} has a comma in it, and commas part what a build is told of it.")
+    return path
 
 
 def _packages(text: str) -> str:
@@ -127,7 +137,7 @@ def _certificates(text: str) -> str:
         raise ValueError(f"{text} is not a path inside the project, written with / and no ..")
     if PurePosixPath(text).suffix not in {".crt", ".pem", ".cer"}:
         raise ValueError(f"{text} is not a file of certificates, as in company-ca.crt.")
-    return text
+    return _without_comma(text)
 
 
 def _day(text: str) -> str:
@@ -182,6 +192,7 @@ FrameworkVersion = Annotated[
     Text, AfterValidator(_framework_version), WithJsonSchema({"type": ["string", "number"]})
 ]
 Platform = Literal["linux/amd64", "linux/arm64"]
+Folder = Annotated[Text, AfterValidator(_folder)]
 Address = Annotated[Text, AfterValidator(_address)]
 Source = Annotated[Text, AfterValidator(_source)]
 Packages = Annotated[Text, AfterValidator(_packages)]

@@ -78,6 +78,21 @@ def test_what_would_leak_or_fail_is_named_with_its_place(written: str, says: str
 
 
 @pytest.mark.parametrize(
+    ("written", "path"),
+    [
+        ("find_links: ['a,b']", "a,b"),
+        ("packages: {torch: 'a,b'}", "a,b"),
+        ("wheelhouse: 'a,b'", "a,b"),
+        ("certificates: 'a,b.pem'", "a,b.pem"),
+    ],
+)
+def test_what_a_build_mounts_has_no_comma(written: str, path: str) -> None:
+    assert fault_of(f"index: {{{written}}}").endswith(
+        f"  {path} has a comma in it, and commas part what a build is told of it."
+    )
+
+
+@pytest.mark.parametrize(
     "entry",
     [
         *("requirements.txt", "a/b.in", "../common.txt", "pyproject.toml"),
