@@ -117,6 +117,18 @@ def test_what_comes_from_a_place_of_its_own_is_a_side_like_any_other(shelf: Inde
     )
 
 
+@pytest.mark.parametrize("status", [429, 503])
+def test_an_index_that_fails_is_out_of_reach(
+    index: Index, machine: pytest.MonkeyPatch, status: int
+) -> None:
+    machine.setenv("UV_HTTP_RETRIES", "0")
+    index.unknown = status
+
+    assert refusal("nowhere").says == (
+        "The package index could not be reached. requirements.lock is left as it was."
+    )
+
+
 def test_what_was_not_foreseen_is_one_line_of_uvs(
     index: Index, machine: pytest.MonkeyPatch
 ) -> None:

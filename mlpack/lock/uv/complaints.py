@@ -40,7 +40,10 @@ from mlpack.lock.wheels import machine, minor
 
 _REFUSED = re.compile(r"\(401 \w+\)|lack of valid authentication credentials")
 _BAD_CERTIFICATE = re.compile(r"invalid peer certificate|certificate verify failed", re.IGNORECASE)
-_NO_NETWORK = re.compile(r"error sending request|client error \(Connect\)|dns error|timed out")
+_NO_NETWORK = re.compile(
+    r"error sending request|client error \(Connect\)|dns error|timed out"
+    r"|HTTP status (?:server|client) error \((?:407|429|5\d\d) "
+)
 _ONLY_SOURCE = re.compile(r"(\S+) ha(?:s|ve) no usable wheels")
 _NO_WHEEL = re.compile(r"(\S+) ha(?:s|ve) no wheels with a matching")
 _PYTHON = re.compile(r"(\S+) depends on Python(\S+?),? we can conclude")
