@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from packaging.requirements import InvalidRequirement, Requirement
 from pydantic import AfterValidator, WithJsonSchema
 
-from mlpack.requirements import is_file
+from mlpack.requirements import is_file, shown
 from mlpack.tree import is_inside
 
 # A line break would end an instruction of the Dockerfile; the two separators end a line of YAML.
@@ -70,7 +70,8 @@ def _requirement(text: str) -> str:
         requirement = Requirement(text)
     except InvalidRequirement:
         raise ValueError(
-            f"{text} is neither a requirement, as pandas>=2 is, nor a file, as requirements.txt is."
+            f"{shown(text)} is neither a requirement, as pandas>=2 is, nor a file, as "
+            "requirements.txt is."
         ) from None
     if requirement.url:
         _fixed(requirement.name, requirement.url)
@@ -88,9 +89,22 @@ def _fixed(name: str, url: str) -> None:
 
 
 def _address(text: str) -> str:
-    if not _ADDRESS.match(text) or not urlsplit(text).hostname or " " in text:
-        raise ValueError(f"{text} is not an address such as https://packages.example.org/simple.")
-    return _without_password(text)
+    if not _ADDRESS.match(text) or not _has_host(text) or " " in text:
+        said = f"{shown(text)} is not an address such as https://packages.example.org/simple."
+        raise ValueError(said)
+    _without_password(text)
+    if {"?", "#"} & {*text}:
+        raise ValueError(
+            "The address of an index has no ? and no #; a password in it would stand in the image."
+        )
+    return text
+
+
+def _has_host(url: str) -> bool:
+    try:
+        return bool(urlsplit(url).hostname) and urlsplit(url).port != 0
+    except ValueError:  # a port that is no number, a bracket that nobody closes
+        return False
 
 
 def _without_password(url: str) -> str:
@@ -142,7 +156,8 @@ def _certificates(text: str) -> str:
 
 def _day(text: str) -> str:
     try:
-        if _DAY.fullmatch(text) and date.fromisoformat(text):
+        # What is left out begins a day later, and the last one of all has no such day.
+        if _DAY.fullmatch(text) and date.fromisoformat(text) < date.max:
             return text
     except ValueError:  # the 31st of a month that has none
         pass

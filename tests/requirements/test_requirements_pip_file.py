@@ -399,3 +399,12 @@ def test_what_mlpack_makes_is_nothing_to_make_it_from(tmp_path: Path) -> None:
         "requirements.lock:1:1  constraints[0]  mlpack writes this lock, and keeps to its pins "
         "anyway until `mlpack lock --upgrade`: take it out of mlpack.yaml.",
     ]
+
+
+def test_the_password_of_an_address_that_is_named_is_not_repeated(tmp_path: Path) -> None:
+    project = of(tmp_path, "-r https://me:secret@files.example/more.txt\n")
+
+    assert faults(project, "requirements.txt") == [
+        "requirements.txt:1:1  requirements[0]  https://files.example/more.txt is an address, and "
+        "mlpack reads files alone. Save it, and name the copy."
+    ]
