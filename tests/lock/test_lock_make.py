@@ -139,6 +139,22 @@ def test_upgrade_of_one_package_leaves_the_others(index: Index) -> None:
     assert after == make(inputs("shop", "till"), previous=after)
 
 
+@pytest.mark.parametrize("backend", ["pip-tools", "uv"])
+def test_upgrade_of_one_package_may_name_its_version(index: Index, backend: str) -> None:
+    wanted = inputs("till<3", backend=backend)
+    before = make(inputs("till<1.5", backend=backend))
+
+    after = make(wanted, previous=before, renewal=Renewal(packages=("till==1.5",)))
+    with pytest.raises(LockFailed) as refused:
+        make(wanted, previous=before, renewal=Renewal(packages=("till==3.0",)))
+
+    assert versions(after) == {"till": "1.5"}
+    assert refused.value.says == (
+        "These cannot be had together: mlpack.yaml asks for till<3; --upgrade-package asks for "
+        "till==3.0."
+    )
+
+
 def test_a_package_that_is_not_in_the_lock_cannot_be_upgraded(index: Index) -> None:
     before = make(inputs("shop"))
 
