@@ -42,14 +42,17 @@ def new_lock(
 ) -> write.Change:
     """The lock at `path` made anew, and not yet written.
 
-    A platform's own lock that is not there yet begins with the pins of the one that was for all.
+    One that is not there yet begins with the pins of the one that was for all platforms, or that
+    was for this one.
 
     Raises:
         LockFailed: there is no such lock; the old one stands.
     """
     before = _text(root, path)
-    previous = before if before is not None else _text(root, LOCK_FILE)
-    after = lock.make(inputs, previous=previous or "", renewal=renewal, progress=progress)
+    own = f"requirements.{inputs.target.platform.rpartition('/')[2]}.lock"
+    found = (text for name in (path, LOCK_FILE, own) if (text := _text(root, name)) is not None)
+    previous = next(found, "")
+    after = lock.make(inputs, previous=previous, renewal=renewal, progress=progress)
     verb: write.Verb = "update" if before else "create"
     return _lock_change(path, "same" if after == before else verb, before, after)
 
@@ -120,7 +123,7 @@ def _lock_change(
 
 
 def _text(root: Path, path: str) -> str | None:
-    """The text of the file; None where there is none.
+    """The text of the file, with the line ends that mlpack writes; None where there is none.
 
     Raises:
         WriteRefused: it is no file, not text, or may not be read.
@@ -130,4 +133,4 @@ def _text(root: Path, path: str) -> str | None:
         return None
     if not found.is_text:
         raise WriteRefused("This is not UTF-8 text.", where=path, hint=_RESTORE)
-    return found.text
+    return found.text.replace("\r\n", "\n")

@@ -40,7 +40,7 @@ framework: scikit-learn==1.7.2
 python: "3.11"
 requirements: [pandas]
 index:
-  url: https://example.org/$HOME/$(id)/`id`/"both'\\simple?a=1&b=%20
+  url: https://example.org/$HOME/$(id)/`id`/"both'\\simple/a=1&b=%20
   extra: ['https://example.org/{{plan.name}}', 'https://example.org/a,b;c']
   packages: {corp-*: 'été & (more)', pandas: a=b}
   find_links: [my wheels/of it, 'https://example.org/{%raw%}/c,d']

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -63,7 +63,11 @@ def lock(
     from mlpack import api
     from mlpack.lock import Renewal
 
-    _refuse_two([("--check", check), ("--diff", diff), ("--verify", verify)])
+    modes = {"--check": check, "--diff": diff, "--verify": verify}
+    _refuse_two(modes)
+    writing = {"--wheelhouse": wheelhouse is not None}
+    resolving = {"--upgrade": upgrade, "--upgrade-package": upgrade_package, "--offline": offline}
+    _refuse_idle(modes, writing if diff else {**writing, **resolving})
     project = api.open_project(folder)
     if check:
         _check(project)
@@ -77,10 +81,20 @@ def lock(
             _collect(project, wheelhouse)
 
 
-def _refuse_two(modes: Sequence[tuple[str, bool]]) -> None:
-    given = [name for name, is_given in modes if is_given]
+def _refuse_two(modes: Mapping[str, bool]) -> None:
+    given = _given(modes)
     if len(given) > 1:
         raise UsageError(f"{given[0]} and {given[1]} are two questions.", hint="Ask one at a time.")
+
+
+def _refuse_idle(modes: Mapping[str, bool], options: Mapping[str, object]) -> None:
+    """An option that has no say in the question that is asked was meant to do something."""
+    if (asked := _given(modes)) and (idle := _given(options)):
+        raise UsageError(f"{asked[0]} has no use for {idle[0]}.", hint="Leave one of them out.")
+
+
+def _given(options: Mapping[str, object]) -> list[str]:
+    return [name for name, value in options.items() if value]
 
 
 def _check(project: Project) -> None:

@@ -12,6 +12,7 @@ from mlpack.lock.model import (
     Backend,
     Difference,
     Inputs,
+    Order,
     Pin,
     Progress,
     ignore,
@@ -72,9 +73,9 @@ def make(
     backend = _backend(inputs.backend or _made_by(previous) or _installed())
     kept = () if renewal.upgrade or not previous.strip() else pins_of(previous)
     order = replace(
-        order_of(inputs),
+        _with_versions_of(renewal, order_of(inputs)),
         kept=tuple(_as_a_version(pin, inputs) for pin in kept),
-        upgrade_packages=tuple(_known(name, kept) if kept else name for name in renewal.packages),
+        upgrade_packages=tuple(_known(name, kept) for name in renewal.packages),
     )
     if renewal.offline:
         order = offline(order, inputs.root.resolve(), inputs.index.wheelhouse)
@@ -117,6 +118,8 @@ def staleness(text: str, inputs: Inputs) -> str:
         return "its pins were edited by hand, and nothing has resolved them"
     if (lock.target.python, lock.target.platform) != (inputs.target.python, inputs.target.platform):
         return f"it is for {lock.target}"
+    if lock.target != inputs.target:
+        return f"it is for {lock.target} with glibc {lock.target.glibc}"
     if lock.fingerprint != fingerprint(inputs):
         return "it is for other requirements or other indexes"
     return ""
@@ -152,9 +155,17 @@ def _read_back(text: str, pins: tuple[Pin, ...]) -> str:
     raise LockFailed("The lock cannot be read back as it was written.")
 
 
-def _known(name: str, kept: Sequence[Pin]) -> str:
+def _with_versions_of(renewal: Renewal, order: Order) -> Order:
+    """A version that is said beside a package to upgrade holds like any constraint."""
+    held = tuple(line for line in renewal.packages if requirement(line).specifier)
+    askers = {**order.askers, **dict.fromkeys(held, "--upgrade-package")}
+    return replace(order, constraints=(*order.constraints, *held), askers=askers)
+
+
+def _known(line: str, kept: Sequence[Pin]) -> str:
+    name = canonicalize_name(requirement(line).name)
     names = [pin.name for pin in kept]
-    if canonicalize_name(requirement(name).name) not in names:
-        said = f"{name} is not in {FILE}, so it cannot be upgraded."
-        raise LockFailed(said, where=FILE, hint=did_you_mean(name, names))
+    if kept and name not in names:
+        said = f"{line} is not in {FILE}, so it cannot be upgraded."
+        raise LockFailed(said, where=FILE, hint=did_you_mean(line, names))
     return name

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from urllib.parse import urlsplit
 
 from mlpack.errors import LockFailed
 from mlpack.lock.distributions import admits
 from mlpack.lock.index.files import files_of
+from mlpack.lock.index.session import require_settings
 from mlpack.lock.model import Backend, File, Order, Pin, Progress
 from mlpack.lock.requirements import without_credentials
 from mlpack.lock.wheels import fits, rank
@@ -32,6 +35,7 @@ def resolved(backend: Backend, order: Order, progress: Progress) -> Resolution:
     Raises:
         LockFailed: there is no such set of pins, or one of them could not be installed.
     """
+    require_settings()
     barred: tuple[str, ...] = ()
     for _ in range(_MOST_ROUNDS):
         asked = replace(order, constraints=(*order.constraints, *barred))
@@ -76,21 +80,34 @@ def _fixed(pin: Pin, files: Sequence[File], order: Order) -> Pin:
         return replace(pin, url=url, hashes=_hashes(files))
     _refuse_two_of_a_name(pin, files)
     admitted = [f for f in _usable(files, order) if admits(f.pythons, order.target.python)]
-    if not admitted:
-        return replace(pin, hashes=_source_hashes(pin, files, order))
+    sources = [] if admitted else _sources(pin, files, order)
     place = order.sources.place_of(pin.name)
     if is_address(place) and not order.sources.wheelhouse:
-        file = min(admitted, key=lambda found: rank(found.name, order.target))
-        return replace(pin, url=without_credentials(file.url), hashes=_hashes([file]))
-    return replace(pin, hashes=_hashes(file for file in files if file.name.endswith(".whl")))
+        ranked = sorted(admitted, key=lambda found: rank(found.name, order.target))
+        return _by_address(pin, [*ranked, *sources][0])
+    wheels = [file for file in files if file.name.endswith(".whl")]
+    return replace(pin, hashes=_hashes(sources or wheels))
 
 
-def _source_hashes(pin: Pin, files: Sequence[File], order: Order) -> tuple[str, ...]:
+def _by_address(pin: Pin, file: File) -> Pin:
+    """The build knows no further index to find it on."""
+    if urlsplit(file.url).query:
+        raise LockFailed(
+            f"Its index gives {file.name} an address with a ? in it, as those have that hold a "
+            "password or are good for an hour, and the lock would show it.",
+            where=pin.name,
+            hint="Collect the wheels, index: {wheelhouse: wheels}, and it is pinned by version.",
+        )
+    return replace(pin, url=without_credentials(file.url), hashes=_hashes([file]))
+
+
+def _sources(pin: Pin, files: Sequence[File], order: Order) -> list[File]:
     sources = [file for file in files if not file.name.endswith(".whl")]
-    if pin.name not in order.from_source or not sources:
+    may_be_built = any(fnmatchcase(pin.name, pattern) for pattern in order.from_source)
+    if not may_be_built or not sources:
         said = f"{pin.name} {pin.version} has no wheel for {order.target}"
         raise LockFailed(f"{said}, though a resolver took it.", hint="Name another version of it.")
-    return _hashes(sources)
+    return sources
 
 
 def _hashes(files: Iterable[File]) -> tuple[str, ...]:

@@ -9,17 +9,16 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from urllib.parse import unquote, urlsplit
 
-from packaging.utils import InvalidWheelFilename, parse_wheel_filename
-
 from mlpack.errors import LockFailed
+from mlpack.lock.distributions import version_in
 from mlpack.lock.model import Lock, Pin, Target
 from mlpack.wording import plural
 
 FILE = "requirements.lock"
 
 _HEADER = re.compile(
-    r"# (?P<count>\d+) packages? for Python (?P<python>[\d.]+) on (?P<platform>[\w/.-]+) with"
-    r" glibc (?P<glibc>[\d.]+), each file known by its hash\.\n"
+    r"# (?P<count>\d+) packages? for Python (?P<python>3\.\d+) on (?P<platform>[\w/.-]+) with"
+    r" glibc (?P<glibc>2\.\d+), each file known by its hash\.\n"
     r"# Renew with `mlpack lock`; made by (?P<backend>[\w-]+) [\w.+-]+\.\n"
     r"# inputs: (?P<inputs>sha256:[0-9a-f]{64})\n"
     r"# pins: (?P<pins>sha256:[0-9a-f]{64})\n"
@@ -29,7 +28,7 @@ _PIN = re.compile(
     r"(={2,3}(?P<version>[^\s;\\]+)| @ (?P<url>\S+))( ?; (?P<marker>[^\\]+?))?( \\)?"
 )
 _HASH = re.compile(r" {4}--hash=(sha256:[0-9a-f]{64})( \\)?")
-_VIA = re.compile(r" {4}#(?: via(?: (?P<only>\S+))?|   (?P<one>\S+))")
+_VIA = re.compile(r" {4}#(?: via(?: (?P<only>\S.*))?|   (?P<one>\S.*))")
 
 
 def written(pins: Sequence[Pin], *, target: Target, backend: str, fingerprint: str) -> str:
@@ -139,7 +138,7 @@ def entries_in(text: str) -> Iterator[tuple[int, Pin]]:
             now.pin = replace(now.pin, hashes=(*now.pin.hashes, found[1]))
             now.goes_on = line.endswith("\\")
         elif now and not now.goes_on and (found := _VIA.fullmatch(line)):
-            who = found["only"] or found["one"]
+            who = (found["only"] or found["one"] or "").removeprefix("-r ")
             now.pin = replace(now.pin, via=(*now.pin.via, *([who] if who else ())))
         elif line and not line.startswith("#"):
             raise _damaged(number, "this is neither a pin nor the hash of one")
@@ -164,10 +163,7 @@ def _pin(found: re.Match[str]) -> Pin:
 
 
 def _version_in(url: str) -> str:
-    try:
-        return str(parse_wheel_filename(unquote(urlsplit(url).path.rpartition("/")[2]))[1])
-    except InvalidWheelFilename:
-        return ""
+    return str(version_in(unquote(urlsplit(url).path.rpartition("/")[2])) or "")
 
 
 def _damaged(line: int, fault: str) -> LockFailed:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from math import ceil
+from posixpath import normpath
 from typing import Any
 
 from packaging.requirements import Requirement
@@ -115,7 +116,7 @@ def _plan(street: Street) -> model.Plan:
         model=model.ModelFile(spec.model.path if spec.model else framework.model_file),
         include=tuple(sorted(set(spec.include))),
         requirements=tuple(_requirements(street)),
-        requirements_in=_requirements_in(spec),
+        requirements_in=_requirements_in(street),
         constraints=tuple(
             model.Constraint(line.text, line.where) for line in street.requested.constraints
         ),
@@ -170,9 +171,12 @@ def _lock(spec: Spec) -> model.Lock:
     )
 
 
-def _requirements_in(spec: Spec) -> str:
+def _requirements_in(street: Street) -> str:
     """Beside Docker's own files where the project has a requirements.in of its own already."""
-    return "docker/requirements.in" if "requirements.in" in spec.requirements else "requirements.in"
+    said = [*street.requested.lines, *street.requested.constraints]
+    read = {line.where.rpartition(":")[0] for line in said}
+    named = map(normpath, (*street.spec.requirements, *street.spec.constraints))
+    return "docker/requirements.in" if "requirements.in" in {*read, *named} else "requirements.in"
 
 
 def _system_packages(spec: Spec, catalog: Catalog) -> model.SystemPackages:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from mlpack.requirements.foreign import OTHER_TOOLS
+from mlpack.requirements.judgement import shown
 
 # The index has packages by the names requirements.lock and requirements-txt: a slip of the hand
 # must not ask it for one. `.yaml` and `.py` end the names of packages that people do use.
@@ -54,7 +55,8 @@ def path_refusal(path: str, root: Path) -> str:
     if not path.isprintable() or len(path) > _LONGEST:
         return "This is no path: it holds a control character, or is longer than any path."
     if "://" in path:
-        return f"{path} is an address, and mlpack reads files alone. Save it, and name the copy."
+        where = shown(path)
+        return f"{where} is an address, and mlpack reads files alone. Save it, and name the copy."
     if path.startswith("/") or PureWindowsPath(path).drive:
         return f"{path} is a path of this machine. Write {_relative(path, root)}."
     if "\\" in path:

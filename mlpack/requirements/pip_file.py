@@ -23,6 +23,16 @@ _A_LOCK = (
 )
 
 
+_OUR_WISHES = (
+    "mlpack writes this file from mlpack.yaml, so it cannot ask for what is in it. Name what you "
+    "wrote yourself; to make this file your own, delete its first line."
+)
+_OUR_LOCK = (
+    "mlpack writes this lock, and keeps to its pins anyway until `mlpack lock --upgrade`: take it "
+    "out of mlpack.yaml."
+)
+
+
 @dataclass(frozen=True)
 class PipFiles:
     """Reads each file once a role, however often it is named."""
@@ -55,6 +65,9 @@ class _File:
             text = self.source.text()
         except Unreadable as error:
             yield self.source.fault(error.line, error.says) if error.line else named(error.says)
+            return
+        if says := _of_mlpack(text):
+            yield self.source.fault(1, says)
             return
         for line in logical_lines(text):
             try:
@@ -125,3 +138,10 @@ class _File:
         if len(trail) >= _DEEPEST:
             return f"Files name files more than {_DEEPEST} deep here."
         return ""
+
+
+def _of_mlpack(text: str) -> str:
+    """Why a file of mlpack's own making is nothing to read: the next run would write it anew."""
+    if text.startswith("# Made by mlpack from mlpack.yaml"):
+        return _OUR_WISHES
+    return _OUR_LOCK if "\n# Renew with `mlpack lock`; made by " in text[:500] else ""

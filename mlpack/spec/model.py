@@ -24,8 +24,8 @@ from mlpack.spec.values import (
     CertificateFile,
     Day,
     DebianPackage,
+    Folder,
     FrameworkVersion,
-    MountedFolder,
     Name,
     Packages,
     Platform,
@@ -215,7 +215,7 @@ class Index(ShortFormed):
     find_links: tuple[Source, ...] = Field(
         default=(), description="Folders of the project, or pages, that hold further wheels."
     )
-    wheelhouse: MountedFolder | None = Field(
+    wheelhouse: Folder | None = Field(
         default=None,
         description="A folder with every wheel that the lock pins, from which the image is built "
         "without a network; `mlpack lock` fills it.",

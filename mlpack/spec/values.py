@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from packaging.requirements import InvalidRequirement, Requirement
 from pydantic import AfterValidator, WithJsonSchema
 
-from mlpack.requirements import is_file
+from mlpack.requirements import is_file, shown
 from mlpack.tree import is_inside
 
 # A line break would end an instruction of the Dockerfile; the two separators end a line of YAML.
@@ -70,7 +70,8 @@ def _requirement(text: str) -> str:
         requirement = Requirement(text)
     except InvalidRequirement:
         raise ValueError(
-            f"{text} is neither a requirement, as pandas>=2 is, nor a file, as requirements.txt is."
+            f"{shown(text)} is neither a requirement, as pandas>=2 is, nor a file, as "
+            "requirements.txt is."
         ) from None
     if requirement.url:
         _fixed(requirement.name, requirement.url)
@@ -88,9 +89,22 @@ def _fixed(name: str, url: str) -> None:
 
 
 def _address(text: str) -> str:
-    if not _ADDRESS.match(text) or not urlsplit(text).hostname or " " in text:
-        raise ValueError(f"{text} is not an address such as https://packages.example.org/simple.")
-    return _without_password(text)
+    if not _ADDRESS.match(text) or not _has_host(text) or " " in text:
+        said = f"{shown(text)} is not an address such as https://packages.example.org/simple."
+        raise ValueError(said)
+    _without_password(text)
+    if {"?", "#"} & {*text}:
+        raise ValueError(
+            "The address of an index has no ? and no #; a password in it would stand in the image."
+        )
+    return text
+
+
+def _has_host(url: str) -> bool:
+    try:
+        return bool(urlsplit(url).hostname) and urlsplit(url).port != 0
+    except ValueError:  # a port that is no number, a bracket that nobody closes
+        return False
 
 
 def _without_password(url: str) -> str:
@@ -103,12 +117,16 @@ def _without_password(url: str) -> str:
 
 
 def _source(text: str) -> str:
-    return _address(text) if "://" in text else _mounted(_path(text))
+    return _address(text) if "://" in text else _folder(text)
 
 
-def _mounted(path: str) -> str:
+def _folder(text: str) -> str:
+    return _without_comma(_path(text))
+
+
+def _without_comma(path: str) -> str:
     if "," in path:
-        raise ValueError(f"{path} holds a comma, and that ends an option of a Dockerfile's mount.")
+        raise ValueError(f"{path} has a comma in it, and commas part what a build is told of it.")
     return path
 
 
@@ -131,15 +149,15 @@ def _secret_id(text: str) -> str:
 def _certificates(text: str) -> str:
     if not is_inside(text) or _PATTERN_CHARACTERS.search(text) or text != text.strip():
         raise ValueError(f"{text} is not a path inside the project, written with / and no ..")
-    _mounted(text)
     if PurePosixPath(text).suffix not in {".crt", ".pem", ".cer"}:
         raise ValueError(f"{text} is not a file of certificates, as in company-ca.crt.")
-    return text
+    return _without_comma(text)
 
 
 def _day(text: str) -> str:
     try:
-        if _DAY.fullmatch(text) and date.fromisoformat(text):
+        # What is left out begins a day later, and the last one of all has no such day.
+        if _DAY.fullmatch(text) and date.fromisoformat(text) < date.max:
             return text
     except ValueError:  # the 31st of a month that has none
         pass
@@ -189,9 +207,9 @@ FrameworkVersion = Annotated[
     Text, AfterValidator(_framework_version), WithJsonSchema({"type": ["string", "number"]})
 ]
 Platform = Literal["linux/amd64", "linux/arm64"]
+Folder = Annotated[Text, AfterValidator(_folder)]
 Address = Annotated[Text, AfterValidator(_address)]
 Source = Annotated[Text, AfterValidator(_source)]
-MountedFolder = Annotated[ProjectPath, AfterValidator(_mounted)]
 Packages = Annotated[Text, AfterValidator(_packages)]
 SecretId = Annotated[Text, AfterValidator(_secret_id)]
 CertificateFile = Annotated[Text, AfterValidator(_certificates)]

@@ -196,6 +196,15 @@ def test_the_schema_is_a_schema_that_takes_a_spec_and_refuses_a_wrong_one(
     assert not validator.is_valid({"name": "digits", "framwork": "scikit-learn"})
 
 
+def test_a_lock_with_the_line_ends_of_windows_is_fresh(
+    project: Path, mlpack: Callable[..., Said]
+) -> None:
+    lock = project / "requirements.lock"
+    lock.write_bytes(lock.read_bytes().replace(b"\n", b"\r\n"))
+
+    assert mlpack("lock", "--check").code == 0
+
+
 def test_lock_check_says_whether_the_lock_is_fresh_and_makes_none(
     project: Path, mlpack: Callable[..., Said]
 ) -> None:

@@ -202,3 +202,20 @@ def test_an_answer_can_go_through_head_or_to_nowhere(tmp_path: Path) -> None:
     )
 
     assert (done.stdout, done.stderr) == ("frameworks\n0\n", "")
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--check", "--upgrade"], "--check has no use for --upgrade."),
+        (["--check", "--wheelhouse", "wheels"], "--check has no use for --wheelhouse."),
+        (["--verify", "--offline"], "--verify has no use for --offline."),
+        (["--verify", "--upgrade-package", "numpy"], "--verify has no use for --upgrade-package."),
+        (["--diff", "--wheelhouse", "wheels"], "--diff has no use for --wheelhouse."),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_an_option_of_lock_that_would_do_nothing_is_refused(
+    project: Path, mlpack: Callable[..., Said], options: list[str], says: str
+) -> None:
+    assert mlpack("lock", *options) == Said(2, "", f"{says}\n    Leave one of them out.\n")

@@ -189,10 +189,12 @@ def test_a_health_check_and_the_command_are_lists_of_words() -> None:
     assert json.loads(check.text[check.text.index("[") :])[0] == "python"
 
 
-def test_a_requirements_in_of_the_person_s_own_stays_theirs(tmp_path: Path) -> None:
+@pytest.mark.parametrize("named", ["requirements.in", "requirements.txt"])
+def test_a_requirements_in_of_the_person_s_own_stays_theirs(tmp_path: Path, named: str) -> None:
     (tmp_path / "requirements.in").write_text("pandas>=2\n")
+    (tmp_path / "requirements.txt").write_text("-r requirements.in\n")
 
-    project = project_of(f"{SPECS['least']}requirements: requirements.in\n", tmp_path)
+    project = project_of(f"{SPECS['least']}requirements: {named}\n", tmp_path)
 
     assert "requirements.in" not in project.tree
     assert "docker/requirements.in" in project.tree

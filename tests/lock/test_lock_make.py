@@ -10,7 +10,9 @@ import pytest
 from local_index import Index, wheel
 
 from mlpack.errors import LockFailed
+from mlpack.kept import new_lock
 from mlpack.lock import Inputs, Renewal, Target, fingerprint, make, read, staleness
+from mlpack.lock.model import ignore
 from mlpack.lock.pip_tools.backend import PipTools
 from mlpack.lock.pip_tools.interpreters import ask, places_here
 from mlpack.lock.text import digest
@@ -137,6 +139,22 @@ def test_upgrade_of_one_package_leaves_the_others(index: Index) -> None:
     assert after == make(inputs("shop", "till"), previous=after)
 
 
+@pytest.mark.parametrize("backend", ["pip-tools", "uv"])
+def test_upgrade_of_one_package_may_name_its_version(index: Index, backend: str) -> None:
+    wanted = inputs("till<3", backend=backend)
+    before = make(inputs("till<1.5", backend=backend))
+
+    after = make(wanted, previous=before, renewal=Renewal(packages=("till==1.5",)))
+    with pytest.raises(LockFailed) as refused:
+        make(wanted, previous=before, renewal=Renewal(packages=("till==3.0",)))
+
+    assert versions(after) == {"till": "1.5"}
+    assert refused.value.says == (
+        "These cannot be had together: mlpack.yaml asks for till<3; --upgrade-package asks for "
+        "till==3.0."
+    )
+
+
 def test_a_package_that_is_not_in_the_lock_cannot_be_upgraded(index: Index) -> None:
     before = make(inputs("shop"))
 
@@ -161,6 +179,7 @@ def test_pins_of_a_lock_that_pip_compile_made_are_kept(index: Index) -> None:
     foreign = (
         "--index-url https://elsewhere.example/simple\n"
         f"till==1.5 \\\n    --hash={index.hash('till-1.5-py3-none-any.whl')}\n"
+        "    # via\n    #   -r requirements.in\n    #   till (pyproject.toml)\n"
     )
 
     with_option = refusal(inputs("shop"), foreign)
@@ -168,6 +187,19 @@ def test_pins_of_a_lock_that_pip_compile_made_are_kept(index: Index) -> None:
 
     assert with_option.where == "requirements.lock:1"
     assert versions(plain) == {"shop": "2.0", "till": "1.5"}
+
+
+def test_a_lock_for_all_platforms_begins_with_the_pins_of_its_own(
+    index: Index, tmp_path: Path
+) -> None:
+    own = f"requirements.{PLATFORM.rpartition('/')[2]}.lock"
+    (tmp_path / own).write_text(make(inputs("till<2")))
+
+    made = new_lock(
+        tmp_path, "requirements.lock", inputs("till"), renewal=Renewal(), progress=ignore
+    )
+
+    assert versions(made.after or "") == {"till": "1.5"}
 
 
 def test_the_machines_own_wheels_and_extra_indexes_leave_no_trace(

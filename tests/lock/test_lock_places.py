@@ -198,6 +198,20 @@ def test_of_two_passwords_for_a_host_the_one_with_the_likest_path_is_lent() -> N
     assert lent("https://other.example/two", known) == "https://other.example/two"
 
 
+@pytest.mark.parametrize("setting", ["PIP_EXTRA_INDEX_URL", "UV_INDEX"])
+def test_a_password_for_https_is_not_sent_in_the_open(
+    index: Index, own: Index, machine: pytest.MonkeyPatch, setting: str
+) -> None:
+    own.password = "right"
+    machine.setenv(setting, own.url.replace("http://", "https://me:right@"))
+
+    refused = refusal("till", sources=Sources(packages={"till": own.url}))
+
+    assert refused.says == (
+        f"{own.url} wants a name and a password. requirements.lock is left as it was."
+    )
+
+
 def test_the_keys_of_a_machine_are_its_addresses_with_a_name(machine: pytest.MonkeyPatch) -> None:
     machine.setenv("UV_INDEX", "corp=https://a:1@one.example/simple https://two.example/simple")
 

@@ -55,6 +55,17 @@ def test_an_address_of_the_machines_lends_its_password_to_the_projects(
     assert files["shop"] == (served_file(other, f"shop-1.0-{LINUX}.whl"),)
 
 
+def test_a_password_for_https_is_not_sent_in_the_open(
+    index: Index, machine: pytest.MonkeyPatch
+) -> None:
+    index.password = "secret"
+    machine.setenv("PIP_INDEX_URL", index.url.replace("http://", "https://me:secret@"))
+
+    refused = refusal(SHOP, url=index.url)
+
+    assert refused.says == f"The package index wants a name and a password. {OLD_STANDS}"
+
+
 def test_a_refused_password_is_in_no_message(
     index: Index, machine: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -153,6 +153,18 @@ def test_a_machine_lends_its_password_for_the_same_host(
     assert "right" not in "".join(watched.told)
 
 
+def test_a_password_for_https_is_not_sent_in_the_open(
+    private: Index, machine: pytest.MonkeyPatch
+) -> None:
+    machine.setenv("UV_INDEX", with_password(private.url).replace("http:", "https:"))
+
+    refused = refusal("gem", packages={"gem": private.url})
+
+    assert refused.says == (
+        f"{private.url} wants a name and a password. requirements.lock is left as it was."
+    )
+
+
 def test_a_password_in_a_variable_of_uvs_is_lent_too(
     private: Index, machine: pytest.MonkeyPatch
 ) -> None:

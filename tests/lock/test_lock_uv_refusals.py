@@ -12,6 +12,8 @@ from mlpack.lock.wheels import MACHINES
 
 pytestmark = needs_uv
 
+OTHER_MACHINE = next(machine for name, machine in MACHINES.items() if name != PLATFORM)
+
 
 @pytest.fixture
 def shelf(index: Index) -> Index:
@@ -20,6 +22,7 @@ def shelf(index: Index) -> Index:
     index.add("late", "1.0", pythons=">=3.99")
     index.add("win", "1.0", tag="cp39-cp39-win_amd64")
     index.add("new", "1.0", tag=f"py3-none-manylinux_2_39_{MACHINES[PLATFORM]}")
+    index.add("alien", "1.0", tag=f"py3-none-manylinux_2_17_{OTHER_MACHINE}")
     index.add("web", "1.0", 'till; extra == "fast"')
     index.add("far", "1.0", "till>=7")
     index.add_source("raw", "1.0")
@@ -39,6 +42,7 @@ def shelf(index: Index) -> Index:
         (["late==1.0"], f"late==1.0 is for Python >=3.99, the image has Python {HERE.python}."),
         (["win==1.0"], f"win==1.0 has no wheel for {HERE}."),
         (["new==1.0"], f"new==1.0 needs glibc 2.39, the image has {HERE.glibc}."),
+        (["alien==1.0"], f"alien==1.0 has no wheel for {HERE}."),
         (["raw"], "raw has no wheel, only source, and source is built where it is allowed"),
         (
             ["shop==2.0", "till==3.0"],
@@ -110,6 +114,18 @@ def test_what_comes_from_a_place_of_its_own_is_a_side_like_any_other(shelf: Inde
     assert refused.says == (
         "These cannot be had together: requirements.in asks for till==3.0; "
         "shop>=2.0 asks for till>=1,<3."
+    )
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_an_index_that_fails_is_out_of_reach(
+    index: Index, machine: pytest.MonkeyPatch, status: int
+) -> None:
+    machine.setenv("UV_HTTP_RETRIES", "0")
+    index.unknown = status
+
+    assert refusal("nowhere").says == (
+        "The package index could not be reached. requirements.lock is left as it was."
     )
 
 

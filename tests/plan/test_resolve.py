@@ -110,8 +110,16 @@ def test_what_is_built_from_source_has_its_compilers_in_the_build_stage_alone() 
     assert "compilers" in [decision.what for decision in plan.decisions]
 
 
-def test_a_requirements_in_of_the_projects_own_leaves_its_name_to_it() -> None:
-    plan = plan_of(PLAIN + "requirements: requirements.in")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "requirements: requirements.in",
+        "requirements: ./requirements.in",
+        "constraints: requirements.in",
+    ],
+)
+def test_a_requirements_in_of_the_projects_own_leaves_its_name_to_it(text: str) -> None:
+    plan = plan_of(PLAIN + text)
 
     assert plan.requirements_in == "docker/requirements.in"
 

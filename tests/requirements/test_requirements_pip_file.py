@@ -381,3 +381,30 @@ def test_what_constraints_name_are_constraints_too(tmp_path: Path) -> None:
     files = {"held.txt": "-r a.txt\n-c b.txt\n", "a.txt": "numpy<2\n", "b.txt": "pandas<3\n"}
 
     assert held(lay_out(tmp_path, files), "held.txt") == ["numpy<2", "pandas<3"]
+
+
+def test_what_mlpack_makes_is_nothing_to_make_it_from(tmp_path: Path) -> None:
+    lay_out(
+        tmp_path,
+        {
+            "requirements.in": "# Made by mlpack from mlpack.yaml: what the service needs.\n\nshop\n",
+            "requirements.lock": "# 1 package for all.\n# Renew with `mlpack lock`; made by uv 1.\n",
+        },
+    )
+
+    assert faults(tmp_path, "requirements.in", constraints=["requirements.lock"]) == [
+        "requirements.in:1:1  requirements[0]  mlpack writes this file from mlpack.yaml, so it "
+        "cannot ask for what is in it. Name what you wrote yourself; to make this file your own, "
+        "delete its first line.",
+        "requirements.lock:1:1  constraints[0]  mlpack writes this lock, and keeps to its pins "
+        "anyway until `mlpack lock --upgrade`: take it out of mlpack.yaml.",
+    ]
+
+
+def test_the_password_of_an_address_that_is_named_is_not_repeated(tmp_path: Path) -> None:
+    project = of(tmp_path, "-r https://me:secret@files.example/more.txt\n")
+
+    assert faults(project, "requirements.txt") == [
+        "requirements.txt:1:1  requirements[0]  https://files.example/more.txt is an address, and "
+        "mlpack reads files alone. Save it, and name the copy."
+    ]

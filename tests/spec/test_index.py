@@ -68,8 +68,8 @@ def test_names_of_packages_are_known_in_any_spelling() -> None:
         ),
         (
             "index: {wheelhouse: 'a,b'}",
-            "3:21  index.wheelhouse  a,b holds a comma, and that ends an option of a Dockerfile's "
-            "mount.",
+            "3:21  index.wheelhouse  a,b has a comma in it, and commas part what a build is told of "
+            "it.",
         ),
         (
             "lock: {exclude_newer: 2026-02-31}",
@@ -84,6 +84,47 @@ def test_names_of_packages_are_known_in_any_spelling() -> None:
 )
 def test_what_would_leak_or_fail_is_named_with_its_place(written: str, says: str) -> None:
     assert fault_of(written) == says
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "index: ftp://me:secret@packages.example.org/simple",
+        "index: https://packages.example.org/simple?key=secret",
+        "index: https://packages.example.org/simple#secret",
+        "requirements: ['https://me:secret@packages.example.org/r.txt']",
+    ],
+)
+def test_an_address_with_a_secret_is_refused_and_not_repeated(written: str) -> None:
+    assert "secret" not in fault_of(written)
+
+
+@pytest.mark.parametrize("address", ["https://[host/simple", "https://host:port/simple"])
+def test_an_address_without_a_host_or_a_port_that_is_one_is_named(address: str) -> None:
+    assert fault_of(f"index: '{address}'") == (
+        f"3:8  index.url  {address} is not an address such as https://packages.example.org/simple."
+    )
+
+
+def test_the_last_day_of_all_has_no_day_after_it() -> None:
+    assert fault_of("lock: {exclude_newer: 9999-12-31}") == (
+        "3:23  lock.exclude_newer  9999-12-31 is not a day such as 2026-11-01."
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "path"),
+    [
+        ("find_links: ['a,b']", "a,b"),
+        ("packages: {torch: 'a,b'}", "a,b"),
+        ("wheelhouse: 'a,b'", "a,b"),
+        ("certificates: 'a,b.pem'", "a,b.pem"),
+    ],
+)
+def test_what_a_build_mounts_has_no_comma(written: str, path: str) -> None:
+    assert fault_of(f"index: {{{written}}}").endswith(
+        f"  {path} has a comma in it, and commas part what a build is told of it."
+    )
 
 
 @pytest.mark.parametrize(

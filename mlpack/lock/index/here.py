@@ -41,6 +41,14 @@ def known(options: Any) -> list[str]:
     return [url for url in urls if url and is_address(url)]
 
 
+def can_be_read(options: Any) -> bool:
+    """Whether each of them has a host; a password with a bare # or / in it ends an address."""
+    try:
+        return all(urlsplit(url).port != 0 for url in known(options))
+    except ValueError:
+        return False
+
+
 def _said_to_uv() -> tuple[str, tuple[str, ...]]:
     """uv's default index and its further ones; a password may stand in a variable of its own."""
     says = os.environ.get

@@ -23,9 +23,10 @@ from typing import Any
 
 from mlpack.errors import LockFailed
 from mlpack.lock.complaints import OLD_STANDS, is_not_trusted, is_out_of_reach, wants_a_password
-from mlpack.lock.index.here import Here, bare, here, known
+from mlpack.lock.index.here import Here, bare, can_be_read, here, known
 from mlpack.lock.index.trust import bundle
 from mlpack.lock.model import Order
+from mlpack.lock.pip_tools.routes import not_in_the_open
 from mlpack.lock.pip_tools.runner import lent
 from mlpack.plan.index import Index, is_address
 from mlpack.wording import all_of
@@ -147,11 +148,17 @@ def opened(order: Order) -> Iterator[Session]:
         stack.enter_context(closing(pip))
         _check("session", pip, ("auth", "get"))
         _check("session.auth", pip.auth, ("index_urls", "prompting"))
-        passwords = known(options)
-        pip.auth.index_urls = [lent(url, passwords) for url in (*_of(order.sources), *passwords)]
+        places = _of(order.sources)
+        passwords = not_in_the_open(known(options), places)
+        pip.auth.index_urls = [lent(url, passwords) for url in (*places, *passwords)]
         session = Session(here(options), pip, verify)
         stack.callback(session.closed.set)
         yield session
+
+
+def require_settings() -> None:
+    """Raises LockFailed where this machine's settings do not say how to reach an index."""
+    _install_command()
 
 
 def _trusted(options: Any) -> str:
@@ -178,6 +185,11 @@ def _install_command() -> tuple[Any, Any]:
         said = "pip's settings cannot be read, and they say how to reach the index."
         raise LockFailed(said, hint="Look at `pip config debug`.") from None
     _check("options", options, _OPTIONS)
+    if not can_be_read(options):
+        # Not shown: what is wrong with it is mostly its password.
+        said = f"An address of an index in pip's or uv's settings cannot be read. {OLD_STANDS}"
+        hint = "In a name or a password, write # as %23, / as %2F, ? as %3F, @ as %40 and [ as %5B."
+        raise LockFailed(said, hint=hint)
     build = getattr(command, "_build_session", None)
     if not build or not {"options", "retries"} <= set(inspect.signature(build).parameters):
         raise _too_new(["InstallCommand._build_session"])

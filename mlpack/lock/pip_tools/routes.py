@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import ssl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +42,7 @@ def routes_of(sources: Any, settings: Mapping[str, str], *, offline: bool) -> Ro
     indexes = [*([sources.url] if sources.url else _machines(settings)), *sources.extra]
     folders = [*_words(settings, "PIP_FIND_LINKS"), *sources.find_links]
     links = list(map(_link, [*folders, sources.wheelhouse] if offline else folders))
+    asked = [*indexes, *links, *sources.packages.values()]
 
     def own(package: str) -> str:
         place = sources.place_of(package)
@@ -51,7 +52,7 @@ def routes_of(sources: Any, settings: Mapping[str, str], *, offline: bool) -> Ro
         () if offline else tuple(dict.fromkeys(map(without_key, indexes))),
         tuple(without_key(link) for link in links if not offline or link.startswith("file:")),
         own,
-        keys_of_this_machine(settings),
+        tuple(not_in_the_open(keys_of_this_machine(settings), asked)),
     )
 
 
@@ -77,6 +78,16 @@ def keys_of_this_machine(settings: Mapping[str, str]) -> tuple[str, ...]:
     # uv writes `name=address` where an index has a name.
     known = dict.fromkeys([*pips, *(re.sub(r"^[\w-]+=", "", word) for word in uvs)])
     return tuple(address for address in known if "@" in urlsplit(address).netloc)
+
+
+def not_in_the_open(keys: Iterable[str], asked: Iterable[str]) -> list[str]:
+    """The keys without those of https: whose host one of the asked addresses asks over http:.
+
+    pip tells a key by its host alone, and everybody on the way could read it there.
+    """
+    in_the_open = {urlsplit(without_key(url)).netloc for url in asked if url.startswith("http:")}
+    hosts = {key: urlsplit(without_key(key)).netloc for key in keys}
+    return [k for k, host in hosts.items() if k.startswith("http:") or host not in in_the_open]
 
 
 def without_key(url: str) -> str:

@@ -177,10 +177,16 @@ def lent(url: str, known: Iterable[str]) -> str:
     """`url` with the name and password that a known address of the same host has in it.
 
     So `PIP_INDEX_URL=https://name:password@host/...` of a CI serves for an address of the project,
-    which never holds a password. Of several for a host, it is the one with the likest path.
+    which never holds a password. Of several for a host, it is the one with the likest path. One of
+    an https: address is for no http: one, where everybody on the way could read it.
     """
     parts = urlsplit(url)
-    keys = [key for key in map(urlsplit, known) if key.netloc.endswith(f"@{parts.netloc}")]
+    is_hidden = parts.scheme == "https"
+    keys = [
+        key
+        for key in map(urlsplit, known)
+        if key.netloc.endswith(f"@{parts.netloc}") and (is_hidden or key.scheme == parts.scheme)
+    ]
     if not keys or not parts.netloc:
         return url
     likest = max(keys, key=lambda key: _shared(key.path, parts.path))

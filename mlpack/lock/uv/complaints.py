@@ -23,7 +23,7 @@ from mlpack.lock.complaints import (
     wants_a_password,
 )
 from mlpack.lock.index.versions import what_there_is
-from mlpack.lock.model import Order
+from mlpack.lock.model import Order, Target
 from mlpack.lock.requirements import without_credentials
 from mlpack.lock.uv.builds import UNKNOWN, about_a_build
 from mlpack.lock.uv.places import (
@@ -36,10 +36,14 @@ from mlpack.lock.uv.places import (
 )
 from mlpack.lock.uv.premises import Premises, name_of
 from mlpack.lock.uv.rounds import Said
+from mlpack.lock.wheels import machine, minor
 
 _REFUSED = re.compile(r"\(401 \w+\)|lack of valid authentication credentials")
 _BAD_CERTIFICATE = re.compile(r"invalid peer certificate|certificate verify failed", re.IGNORECASE)
-_NO_NETWORK = re.compile(r"error sending request|client error \(Connect\)|dns error|timed out")
+_NO_NETWORK = re.compile(
+    r"error sending request|client error \(Connect\)|dns error|timed out"
+    r"|HTTP status (?:server|client) error \((?:407|429|5\d\d) "
+)
 _ONLY_SOURCE = re.compile(r"(\S+) ha(?:s|ve) no usable wheels")
 _NO_WHEEL = re.compile(r"(\S+) ha(?:s|ve) no wheels with a matching")
 _PYTHON = re.compile(r"(\S+) depends on Python(\S+?),? we can conclude")
@@ -99,13 +103,19 @@ def _about_a_package(premises: Premises) -> LockFailed | None:
     if found := _ONLY_SOURCE.search(text):
         return is_only_source(_complaint(found[1], premises))
     if found := _NO_WHEEL.search(text):
-        glibc = re.search(r"following platforms?: `manylinux_(2_\d+)", text)
-        says = has_no_wheel(found[1], target, glibc[1].replace("_", ".") if glibc else "")
+        says = has_no_wheel(found[1], target, _newer_glibc(text, target))
         return _look_at_versions(says, found[1], premises.order)
     if found := _PYTHON.search(text):
         says = f"{found[1]} is for Python {found[2]}, the image has Python {target.python}"
         return _look_at_versions(says, found[1], premises.order)
     return None
+
+
+def _newer_glibc(text: str, target: Target) -> str:
+    """The least that would do, of the platforms that uv names; empty where it is not glibc."""
+    named = re.findall(rf"manylinux_2_(\d+)_{machine(target)}", text)
+    newer = [int(number) for number in named if int(number) > minor(target.glibc)]
+    return f"2.{min(newer)}" if newer else ""
 
 
 def _about_versions(premises: Premises) -> LockFailed | None:
