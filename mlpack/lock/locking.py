@@ -21,7 +21,7 @@ from mlpack.lock.order import offline, order_of
 from mlpack.lock.requirements import fingerprint, requirement
 from mlpack.lock.resolution import resolved
 from mlpack.lock.text import FILE, pins_in, read, written
-from mlpack.wording import did_you_mean
+from mlpack.wording import did_you_mean, nearest
 
 
 def _pip_tools() -> Backend:
@@ -171,5 +171,7 @@ def _known(name: str, kept: Sequence[Pin]) -> str:
     names = [pin.name for pin in kept]
     if canonicalize_name(requirement(name).name) not in names:
         said = f"{name} is not in {FILE}, so it cannot be upgraded."
-        raise LockFailed(said, where=FILE, hint=did_you_mean(name, names))
+        near = nearest(name, names)
+        hint = f"Did you mean {near}?" if near else "Ask for it under requirements: in mlpack.yaml."
+        raise LockFailed(said, where=FILE, hint=hint)
     return name
