@@ -56,17 +56,10 @@ def test_each_folder_of_wheels_that_is_not_there_is_found(tmp_path: Path) -> Non
     found = list(missing_folder(subject(DIGITS + INDEX, tmp_path)))
 
     says = "mlpack.yaml names it as a folder of wheels, and there is no such folder."
-    mend = "Make it, or change `index:`."
+    mend = "Make it, or change `index:`; a wheelhouse is made by `mlpack lock`."
     assert found == [
         Finding("missing-folder", "error", name, says, mend) for name in ("vendor", "wheels")
     ]
-
-
-def test_a_wheelhouse_that_is_not_there_is_filled_by_the_lock(tmp_path: Path) -> None:
-    found = list(missing_folder(subject(WHEELHOUSE, tmp_path)))
-
-    says = "mlpack.yaml names it as a folder of wheels, and there is no such folder."
-    assert found == [Finding("missing-folder", "error", "wheels", says, "mlpack lock")]
 
 
 def test_what_a_wheelhouse_lacks_is_found(tmp_path: Path) -> None:
