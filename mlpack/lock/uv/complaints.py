@@ -42,6 +42,7 @@ _BAD_CERTIFICATE = re.compile(r"invalid peer certificate|certificate verify fail
 _NO_NETWORK = re.compile(r"error sending request|client error \(Connect\)|dns error|timed out")
 _ONLY_SOURCE = re.compile(r"(\S+) ha(?:s|ve) no usable wheels")
 _NO_WHEEL = re.compile(r"(\S+) ha(?:s|ve) no wheels with a matching")
+_NO_ARCHIVE = re.compile(r"(\S+) ha(?:s|ve) an invalid package format")
 _PYTHON = re.compile(r"(\S+) depends on Python(\S+?),? we can conclude")
 # As in plain{sys_platform == 'linux'}>=2, of a requirement that has one.
 _MARKER = re.compile(r"\{[^{}]*\}")
@@ -98,6 +99,8 @@ def _about_a_package(premises: Premises) -> LockFailed | None:
         return is_not_there(about, premises.order) or is_unknown(about)
     if found := _ONLY_SOURCE.search(text):
         return is_only_source(_complaint(found[1], premises))
+    if found := _NO_ARCHIVE.search(text):
+        return _is_damaged(found[1])
     if found := _NO_WHEEL.search(text):
         glibc = re.search(r"following platforms?: `manylinux_(2_\d+)", text)
         says = has_no_wheel(found[1], target, glibc[1].replace("_", ".") if glibc else "")
@@ -106,6 +109,15 @@ def _about_a_package(premises: Premises) -> LockFailed | None:
         says = f"{found[1]} is for Python {found[2]}, the image has Python {target.python}"
         return _look_at_versions(says, found[1], premises.order)
     return None
+
+
+def _is_damaged(named: str) -> LockFailed:
+    return LockFailed(
+        f"The wheel of {named} cannot be read: its bytes are not those of a wheel. {OLD_STANDS}",
+        where=FROM_PERSON,
+        hint="Delete it where it lies in a folder of yours, and bring it anew: `mlpack lock`, with "
+        "an index, fills a wheelhouse again.",
+    )
 
 
 def _about_versions(premises: Premises) -> LockFailed | None:
