@@ -16,7 +16,7 @@ def missing_folder(subject: Subject) -> Iterator[Finding]:
     for mount in subject.plan.build.mounts:
         if not (subject.root / mount.source).is_dir():
             says = "mlpack.yaml names it as a folder of wheels, and there is no such folder."
-            mend = "Make it, or change `index:`."
+            mend = "Make it, or change `index:`; a wheelhouse is made by `mlpack lock`."
             yield Finding("missing-folder", "error", mount.source, says, mend)
 
 

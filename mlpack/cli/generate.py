@@ -76,7 +76,9 @@ def settle_locks(done: Generated, *, wanted: bool) -> tuple[Change, ...]:
         return tuple(map(_left, done.locks))
     made = api.relock(done.project, progress=screen.progress)
     if wheelhouse := done.project.plan.index.wheelhouse:
-        api.collect_wheels(done.project, done.project.root / wheelhouse, progress=screen.progress)
+        folder = done.project.root / wheelhouse
+        collected = api.collect_wheels(done.project, folder, progress=screen.progress)
+        screen.say(f"{wheelhouse}: {collected.says}.")
     return made
 
 

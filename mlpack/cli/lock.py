@@ -79,6 +79,7 @@ def lock(
         _show(project, changes, diff=diff)
         if not diff:
             _collect(project, wheelhouse)
+            _remind(project)
 
 
 def _refuse_two(modes: Mapping[str, bool]) -> None:
@@ -102,10 +103,15 @@ def _check(project: Project) -> None:
 
     states = api.lock_states(project)
     for state in states:
-        is_fresh = state.verb == "same"
-        says = "is up to date" if is_fresh else f"is stale: {state.note}; `mlpack lock` renews it"
-        screen.answer(f"{state.path} for {_target(project, state.path)} {says}.")
+        screen.answer(f"{state.path} for {_target(project, state.path)} {_says(state)}.")
     raise typer.Exit(0 if all(state.verb == "same" for state in states) else 1)
+
+
+def _says(state: Change) -> str:
+    if state.verb == "create":
+        return "is not there yet; `mlpack lock` makes it"
+    is_fresh = state.verb == "same"
+    return "is up to date" if is_fresh else f"is stale: {state.note}; `mlpack lock` renews it"
 
 
 def _verify(project: Project) -> None:
@@ -152,6 +158,14 @@ def _collect(project: Project, folder: Path | None) -> None:
             f"To build from it, say `index: {{wheelhouse: {place.name}}}` in mlpack.yaml and run "
             "`mlpack generate`."
         )
+
+
+def _remind(project: Project) -> None:
+    """The image is built from the rendered files, too, and this command leaves them alone."""
+    from mlpack import api, write
+
+    if write.drifted(api.preview(project).changes):
+        screen.say("The other files are not what mlpack.yaml asks for: `mlpack generate` is next.")
 
 
 def _target(project: Project, path: str) -> str:

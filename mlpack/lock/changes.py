@@ -92,7 +92,7 @@ def summary(found: Sequence[PinChange]) -> str:
         for verb, word in _SUMMED.items()
         if counts[verb]
     ]
-    return ", ".join(parts) or "nothing changed"
+    return ", ".join(parts) or "the same packages and files"
 
 
 def _weight(change: PinChange) -> int:

@@ -108,7 +108,8 @@ def wants_a_password(place: str = "") -> LockFailed:
         f"{_index(place)} wants a name and a password. {OLD_STANDS}",
         where=_setting(place),
         hint="Put them into ~/.netrc, or into index-url in pip's own settings "
-        "(`pip config edit`); mlpack passes them on and writes them nowhere.",
+        "(`pip config edit`); where they stand there, the index does not take them. mlpack passes "
+        "them on and writes them nowhere.",
     )
 
 
@@ -116,7 +117,9 @@ def is_not_trusted(place: str = "") -> LockFailed:
     return LockFailed(
         f"{_index(place)}'s certificate is not one that this machine trusts. {OLD_STANDS}",
         where=_setting(place),
-        hint="Name your company's certificates: `pip config set global.cert PATH`.",
+        hint="Put your company's certificates into the project and name them in mlpack.yaml, as "
+        "in `index: {certificates: company-ca.pem}`: the build then trusts them, too. For this "
+        "machine alone: `pip config set global.cert PATH`.",
     )
 
 

@@ -19,7 +19,7 @@ from mlpack.lock.model import (
 )
 from mlpack.lock.requirements import fingerprint, requirement
 from mlpack.lock.text import FILE, is_ours, pins_of, read, written
-from mlpack.wording import did_you_mean
+from mlpack.wording import did_you_mean, nearest
 
 
 def _pip_tools() -> Backend:
@@ -167,5 +167,7 @@ def _known(line: str, kept: Sequence[Pin]) -> str:
     names = [pin.name for pin in kept]
     if kept and name not in names:
         said = f"{line} is not in {FILE}, so it cannot be upgraded."
-        raise LockFailed(said, where=FILE, hint=did_you_mean(line, names))
+        near = nearest(name, names)
+        hint = f"Did you mean {near}?" if near else "Ask for it under requirements: in mlpack.yaml."
+        raise LockFailed(said, where=FILE, hint=hint)
     return name

@@ -40,7 +40,7 @@ def _seen_from(root: Path, index: Index) -> Index:
         index,
         packages={name: _place(root, place) for name, place in index.packages.items()},
         find_links=tuple(_place(root, place) for place in index.find_links),
-        certificates=_place(root, index.certificates) if index.certificates else "",
+        certificates=_certificates(root, index.certificates),
     )
 
 
@@ -70,6 +70,16 @@ def _place(root: Path, place: str) -> str:
             "It is not there, and packages are to come from it.", where=place, hint=hint
         )
     return str(root / place)
+
+
+def _certificates(root: Path, path: str) -> str:
+    if path and not (root / path).is_file():
+        raise LockFailed(
+            "It is not there, and mlpack.yaml names it as your certificate authorities.",
+            where=path,
+            hint="Put it there, or change `index:` in mlpack.yaml.",
+        )
+    return str(root / path) if path else ""
 
 
 def _askers(inputs: Inputs) -> dict[str, str]:

@@ -125,14 +125,17 @@ def _reason(wishes: Wishes, catalog: Catalog) -> tuple[str, str]:
 def _ways_out(wishes: Wishes, catalog: Catalog) -> Iterator[str]:
     """Changes that do resolve: of one wish, the nearest first; of two, where one is not enough."""
     name = wishes.framework.name
+    # A release that one of the project's files pins is not mlpack.yaml's to change.
+    is_free = not wishes.said.exact
     ways = []
     if wishes.version and (python := _nearest_python(wishes, catalog)):
         ways.append(f'python: "{python}"')
-    if best := _best(replace(wishes, version=""), catalog):
+    if is_free and (best := _best(replace(wishes, version=""), catalog)):
         ways.append(f"framework: {name}=={best.version}")
     if not wishes.version and (python := _nearest_python(wishes, catalog)):
         ways.append(f'python: "{python}"')
-    if not ways and (best := _best(replace(wishes, version="", python=""), catalog)):
+    free = replace(wishes, version="", python="")
+    if is_free and not ways and (best := _best(free, catalog)):
         ways.append(f'framework: {name}=={best.version} with python: "{best.python.version}"')
     yield from ways
 

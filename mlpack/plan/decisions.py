@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mlpack.catalog import Catalog
 from mlpack.plan.choice import Choice, supported
 from mlpack.plan.model import Decision, Plan
+from mlpack.plan.said import Said
 from mlpack.spec import Spec
 from mlpack.wording import all_of
 
@@ -20,6 +21,7 @@ class Grounds:
 
     spec: Spec
     catalog: Catalog
+    said: Said
     choice: Choice
     plan: Plan
 
@@ -30,18 +32,31 @@ def decisions(grounds: Grounds) -> tuple[Decision, ...]:
 
 
 def _framework(grounds: Grounds) -> Iterator[Decision]:
-    choice, framework = grounds.choice, grounds.plan.framework
-    because = _SAID
-    if not grounds.spec.framework.version:
-        because = f"The newest release that the catalogue of {choice.release.origin.as_of} knows"
-        because += f" for Python {choice.python.version}." if grounds.spec.python else "."
+    said, framework = grounds.said, grounds.plan.framework
+    because = f"{said.where} asks for {framework.name}{said.versions}."
+    if grounds.spec.framework.version:
+        because = _SAID
+    elif not said.exact:
+        because = _newest_release(grounds)
     yield Decision("framework", f"{framework.title} {framework.version}", because)
+
+
+def _newest_release(grounds: Grounds) -> str:
+    choice, said = grounds.choice, grounds.said
+    limits = [
+        *([f"for Python {choice.python.version}"] if grounds.spec.python else []),
+        *([f"that is {said.versions}, as {said.where} asks"] if said.versions else []),
+    ]
+    newest = f"The newest release that the catalogue of {choice.release.origin.as_of} knows"
+    return f"{' '.join([newest, *limits])}."
 
 
 def _python(grounds: Grounds) -> Iterator[Decision]:
     version, until = grounds.choice.python.version, grounds.choice.python.end_of_life
     if not grounds.spec.python:
-        because = f"The newest that every part supports; its security support lasts until {until}."
+        parts = "every part and pyproject.toml" if grounds.said.pythons else "every part"
+        verb = "support" if grounds.said.pythons else "supports"
+        because = f"The newest that {parts} {verb}; its security support lasts until {until}."
     elif version in supported(grounds.catalog):
         because = f"mlpack.yaml says so; its security support lasts until {until}."
     else:
@@ -98,7 +113,7 @@ def _lock(grounds: Grounds) -> Iterator[Decision]:
 def _routes(grounds: Grounds) -> Iterator[Decision]:
     said = grounds.spec.index.packages
     for name, place in said.items():
-        yield Decision(f"index of {name}", place, f"{_SAID} It comes from there alone.")
+        yield Decision(f"index of {name}", place, f"{_SAID} No other place is asked.")
     for route in grounds.catalog.routes:
         packages = [name for name in route.packages if name not in said]
         if packages and route.url in grounds.plan.indexes:

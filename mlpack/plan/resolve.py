@@ -47,7 +47,7 @@ def resolve(spec: Spec, catalog: Catalog, requested: Requested = NOTHING) -> mod
     choice = choose(_wishes(spec, framework, style, said), catalog)
     plan = _plan(Street(spec, catalog, requested, framework, style, choice))
     plan = replace(plan, files=tuple(_files(plan, framework, style, outputs, catalog)))
-    return replace(plan, decisions=decisions(Grounds(spec, catalog, choice, plan)))
+    return replace(plan, decisions=decisions(Grounds(spec, catalog, said, choice, plan)))
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ def _comes_from_an_index(text: str) -> None:
     if is_local(text):
         raise Refused(
             f"{shown(text)} is on this machine alone. Name a folder of modules under include: in "
-            f"mlpack.yaml and leave the line out, or: {A_WHEEL_OF_IT}"
+            f"mlpack.yaml and leave the line out. Or: {A_WHEEL_OF_IT}"
         )
     if _is_bare_address(text):
         raise Refused(f"{shown(text)} has no name. Write {_with_name(text)}.")

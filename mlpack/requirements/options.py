@@ -28,7 +28,7 @@ _REFUSED = {
     "--no-index": "Name the folders of wheels in mlpack.yaml under index.find_links, and leave "
     "the line out.",
     "--editable": "An image has no place to edit in. Name a folder of modules under include: in "
-    f"mlpack.yaml and leave the line out, or: {A_WHEEL_OF_IT}",
+    f"mlpack.yaml and leave the line out. Or: {A_WHEEL_OF_IT}",
     "--no-binary": _FROM_SOURCE,
     "--only-binary": _FROM_SOURCE,
     "--prefer-binary": _FROM_SOURCE,

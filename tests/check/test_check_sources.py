@@ -56,7 +56,7 @@ def test_each_folder_of_wheels_that_is_not_there_is_found(tmp_path: Path) -> Non
     found = list(missing_folder(subject(DIGITS + INDEX, tmp_path)))
 
     says = "mlpack.yaml names it as a folder of wheels, and there is no such folder."
-    mend = "Make it, or change `index:`."
+    mend = "Make it, or change `index:`; a wheelhouse is made by `mlpack lock`."
     assert found == [
         Finding("missing-folder", "error", name, says, mend) for name in ("vendor", "wheels")
     ]

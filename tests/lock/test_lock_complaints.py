@@ -66,6 +66,7 @@ def test_a_certificate_that_is_not_trusted_is_said_to_be_so() -> None:
     )
 
     assert refused.says.startswith("The package index's certificate is not one that this machine")
+    assert "index: {certificates: company-ca.pem}" in refused.hint
     assert "global.cert" in refused.hint
 
 

@@ -128,6 +128,16 @@ def test_offline_what_no_folder_has_is_said(index: Index, tmp_path: Path) -> Non
     )
 
 
+def test_offline_a_wheel_whose_bytes_are_none_is_named(tmp_path: Path) -> None:
+    (tmp_path / "shop-1.0-py3-none-any.whl").write_bytes(b"not a wheel")
+
+    refused = refusal("shop==1.0", find_links=(str(tmp_path),), offline=True)
+
+    assert refused.says == (
+        f"The wheel of shop==1.0 cannot be read: its bytes are not those of a wheel. {_OLD_STANDS}"
+    )
+
+
 def test_a_machine_without_an_index_locks_from_its_own_folders(
     index: Index, machine: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -215,3 +215,14 @@ def test_kept_pins_hold_where_they_are_old_enough(index: Index) -> None:
     found = Uv().resolve(order("shop", "till", kept=kept, exclude_newer=DAY), ignore)
 
     assert {pin.name: pin.version for pin in found} == {"shop": "1.0", "till": "1.5"}
+
+
+def test_a_kept_pin_that_is_too_new_changes_nothing_about_that(index: Index) -> None:
+    dated(index, v3_0="2026-05-01T00:00:00Z")
+    kept = (Pin("till", "3.0", ()), Pin("shop", "1.0", ()))
+
+    refused = refusal("shop", "till==3.0", kept=kept, exclude_newer=DAY)
+
+    assert refused.says == (
+        "There is no till==3.0 that was uploaded by the day that lock.exclude_newer names."
+    )

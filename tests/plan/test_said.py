@@ -43,6 +43,30 @@ def test_the_version_that_a_requirement_file_asks_for_is_chosen(text: str, versi
     assert text in plan.requirement_lines
 
 
+@pytest.mark.parametrize(
+    ("text", "because"),
+    [
+        ("scikit-learn==1.5.2", "requirements.txt:3 asks for scikit-learn==1.5.2."),
+        (
+            "scikit-learn<1.7",
+            f"The newest release that the catalogue of {CATALOG.day} knows that is <1.7, as "
+            "requirements.txt:3 asks.",
+        ),
+    ],
+)
+def test_the_reason_of_the_version_names_the_line_that_asks(text: str, because: str) -> None:
+    decisions = {decision.what: decision.because for decision in plan_of(said(text)).decisions}
+
+    assert decisions["framework"] == because
+
+
+def test_another_release_is_no_way_out_where_a_file_pins_one() -> None:
+    with pytest.raises(Incompatible) as refused:
+        plan_of(said("scikit-learn==1.6.1"), 'python: "3.14"\n')
+
+    assert refused.value.choices == ('python: "3.13"',)
+
+
 def test_a_pin_of_a_foreign_lock_is_a_wish_too() -> None:
     pin = Line("scikit-learn==1.6.1", "uv.lock:40", "uv.lock")
 

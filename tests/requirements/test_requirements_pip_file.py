@@ -150,7 +150,7 @@ FROM_SOURCE = (
 PRE = "Name the pre-release that you want, as in pandas==3.0.0rc1, and leave the line out."
 ON_THIS_MACHINE = (
     "is on this machine alone. Name a folder of modules under include: in mlpack.yaml and "
-    f"leave the line out, or: {A_WHEEL}"
+    f"leave the line out. Or: {A_WHEEL}"
 )
 
 
@@ -180,7 +180,7 @@ ON_THIS_MACHINE = (
         (
             "-e .",
             "--editable has no place here. An image has no place to edit in. Name a folder of "
-            f"modules under include: in mlpack.yaml and leave the line out, or: {A_WHEEL}",
+            f"modules under include: in mlpack.yaml and leave the line out. Or: {A_WHEEL}",
         ),
         ("--no-binary :all:", f"--no-binary has no place here. {FROM_SOURCE}"),
         ("--only-binary=numpy", f"--only-binary has no place here. {FROM_SOURCE}"),

@@ -252,7 +252,7 @@ def test_what_the_project_does_not_have_is_answered_with_the_nearest(
             '[project]\ndependencies = ["shop @ file:../shop"]\n',
             "pyproject.toml",
             "2  shop @ file:../shop is on this machine alone. Name a folder of modules under "
-            f"include: in mlpack.yaml and leave the line out, or: {A_WHEEL}",
+            f"include: in mlpack.yaml and leave the line out. Or: {A_WHEEL}",
         ),
         (
             '[project]\ndependencies = ["pandas\\u001b[2J"]\n',

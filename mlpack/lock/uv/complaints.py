@@ -46,6 +46,7 @@ _NO_NETWORK = re.compile(
 )
 _ONLY_SOURCE = re.compile(r"(\S+) ha(?:s|ve) no usable wheels")
 _NO_WHEEL = re.compile(r"(\S+) ha(?:s|ve) no wheels with a matching")
+_NO_ARCHIVE = re.compile(r"(\S+) ha(?:s|ve) an invalid package format")
 _PYTHON = re.compile(r"(\S+) depends on Python(\S+?),? we can conclude")
 # As in plain{sys_platform == 'linux'}>=2, of a requirement that has one.
 _MARKER = re.compile(r"\{[^{}]*\}")
@@ -102,6 +103,8 @@ def _about_a_package(premises: Premises) -> LockFailed | None:
         return is_not_there(about, premises.order) or is_unknown(about)
     if found := _ONLY_SOURCE.search(text):
         return is_only_source(_complaint(found[1], premises))
+    if found := _NO_ARCHIVE.search(text):
+        return _is_damaged(found[1])
     if found := _NO_WHEEL.search(text):
         says = has_no_wheel(found[1], target, _newer_glibc(text, target))
         return _look_at_versions(says, found[1], premises.order)
@@ -116,6 +119,15 @@ def _newer_glibc(text: str, target: Target) -> str:
     named = re.findall(rf"manylinux_2_(\d+)_{machine(target)}", text)
     newer = [int(number) for number in named if int(number) > minor(target.glibc)]
     return f"2.{min(newer)}" if newer else ""
+
+
+def _is_damaged(named: str) -> LockFailed:
+    return LockFailed(
+        f"The wheel of {named} cannot be read: its bytes are not those of a wheel. {OLD_STANDS}",
+        where=FROM_PERSON,
+        hint="Delete it where it lies in a folder of yours, and bring it anew: `mlpack lock`, with "
+        "an index, fills a wheelhouse again.",
+    )
 
 
 def _about_versions(premises: Premises) -> LockFailed | None:

@@ -25,6 +25,7 @@ _PREMISES = re.compile(r"\b[Bb]ecause (.*?),? we can conclude")
 _ASKED = re.compile(r"(?P<asker>\S+) depends? on (?P<by>.+)|you require (?P<you>.+)")
 _OTHER = re.compile(r"\b(?:is|are|was|were|has|have|versions?)\b")
 _NONE = re.compile(r"there (?:is|are) no versions? of ([^\s,]+)")
+_TOO_NEW = re.compile(r"([^\s,]+) (?:was|were) published after the exclude newer time")
 _ONLY = re.compile(r"\bonly (?:the following versions of )?([A-Za-z0-9][\w.-]*)")
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
 
@@ -63,7 +64,7 @@ class Premises:
 
     def missing(self) -> tuple[str, str] | None:
         """What no version there is fits, and who asks for it."""
-        for named in _NONE.findall(self.text):
+        for named in [*_NONE.findall(self.text), *_TOO_NEW.findall(self.text)]:
             return next(iter(self.of(canonicalize_name(name_of(named)))), (named, ""))
         for name in _ONLY.findall(self.text):
             for wish, asker in self.of(canonicalize_name(name)):
