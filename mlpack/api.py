@@ -276,6 +276,11 @@ def collect_wheels(
     return kept.collect_wheels(project.root, inputs, folder, installer=installer, progress=progress)
 
 
+def idle_locks(project: Project) -> tuple[str, ...]:
+    """Locks in the project's folder that mlpack.yaml has no platform for."""
+    return kept.idle_locks(project.root, [file.path for file in project.plan.lock.files])
+
+
 def verify_locks(
     project: Project, *, progress: Callable[[str], None] = lock.ignore
 ) -> Mapping[str, tuple[lock.Difference, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,14 +21,19 @@ _RESTORE = "Restore it from git, or delete it: mlpack makes it anew."
 
 
 def lock_state(root: Path, path: str, inputs: lock.Inputs) -> write.Change:
-    """`same` where the lock at `path` is up to date; `create` or `update` where it must be made."""
+    """`same` where the lock at `path` is up to date; `create` or `update` where it must be made.
+
+    The note says what is so, and what to run.
+    """
     text = _text(root, path)
     if text is None:
-        return _lock_change(path, "create", None, None, note="it is not there yet")
+        note = "it is not there yet; `mlpack lock` makes it"
+        return _lock_change(path, "create", None, None, note=note)
     try:
-        note = lock.staleness(text, inputs)
+        cause = lock.staleness(text, inputs)
+        note = f"{cause}; `mlpack lock` renews it" if cause else ""
     except LockFailed as error:
-        note = f"{error.says} {error.hint}"
+        note = f"{error.says} {error.hint}".rstrip(".")
     return _lock_change(path, "update" if note else "same", text, text, note=note)
 
 
@@ -55,6 +60,12 @@ def new_lock(
     after = lock.make(inputs, previous=previous, renewal=renewal, progress=progress)
     verb: write.Verb = "update" if before else "create"
     return _lock_change(path, "same" if after == before else verb, before, after)
+
+
+def idle_locks(root: Path, paths: Collection[str]) -> tuple[str, ...]:
+    """Locks in the folder that no platform of mlpack.yaml has any more, or has yet."""
+    found = (LOCK_FILE, *sorted(path.name for path in root.glob("requirements.*.lock")))
+    return tuple(name for name in found if name not in paths and (root / name).is_file())
 
 
 def write_locks(root: Path, changes: Iterable[write.Change]) -> None:

@@ -83,8 +83,7 @@ def settle_locks(done: Generated, *, wanted: bool) -> tuple[Change, ...]:
 
 
 def _left(lock: Change) -> Change:
-    note = f"{lock.note}; `mlpack lock` makes it"
-    return lock if lock.verb == "same" else replace(lock, verb="keep", note=note)
+    return lock if lock.verb == "same" else replace(lock, verb="keep")
 
 
 def as_plain(changes: Sequence[Change], *, drifted: bool) -> dict[str, Any]:

@@ -41,7 +41,7 @@ Verify = Annotated[
     ),
 ]
 Wheelhouse = Annotated[
-    Path | None,
+    str | None,
     typer.Option(metavar="FOLDER", help="Collect the wheels too, for a build without a network."),
 ]
 Offline = Annotated[
@@ -68,6 +68,8 @@ def lock(
     writing = {"--wheelhouse": wheelhouse is not None}
     resolving = {"--upgrade": upgrade, "--upgrade-package": upgrade_package, "--offline": offline}
     _refuse_idle(modes, writing if diff else {**writing, **resolving})
+    if wheelhouse == "":
+        raise UsageError("--wheelhouse names no folder.", hint="Name one, as in: wheels.")
     project = api.open_project(folder)
     if check:
         _check(project)
@@ -78,7 +80,7 @@ def lock(
         changes = api.relock(project, renewal=renewal, progress=screen.progress, writes=not diff)
         _show(project, changes, diff=diff)
         if not diff:
-            _collect(project, wheelhouse)
+            _collect(project, Path(wheelhouse) if wheelhouse else None)
             _remind(project)
 
 
@@ -108,10 +110,7 @@ def _check(project: Project) -> None:
 
 
 def _says(state: Change) -> str:
-    if state.verb == "create":
-        return "is not there yet; `mlpack lock` makes it"
-    is_fresh = state.verb == "same"
-    return "is up to date" if is_fresh else f"is stale: {state.note}; `mlpack lock` renews it"
+    return "is up to date" if state.verb == "same" else f"is not up to date: {state.note}"
 
 
 def _verify(project: Project) -> None:
@@ -161,9 +160,11 @@ def _collect(project: Project, folder: Path | None) -> None:
 
 
 def _remind(project: Project) -> None:
-    """The image is built from the rendered files, too, and this command leaves them alone."""
+    """What this command leaves alone, and the image is built from or no longer built from."""
     from mlpack import api, write
 
+    for path in api.idle_locks(project):
+        screen.say(f"{path} is for no platform of mlpack.yaml: delete it.")
     if write.drifted(api.preview(project).changes):
         screen.say("The other files are not what mlpack.yaml asks for: `mlpack generate` is next.")
 

@@ -106,7 +106,7 @@ FOUND: dict[str, tuple[Callable, Break, list[Finding]]] = {
                 "stale-lock",
                 "error",
                 "requirements.lock",
-                "The image cannot be built from it as mlpack.yaml asks: it is not there yet.",
+                "The image cannot be built from it as mlpack.yaml asks: it is not there yet; `mlpack lock` makes it.",
                 "mlpack lock",
             )
         ],
@@ -120,7 +120,7 @@ FOUND: dict[str, tuple[Callable, Break, list[Finding]]] = {
                 "error",
                 "requirements.lock",
                 "The image cannot be built from it as mlpack.yaml asks: it is for Python "
-                "3.12 on linux/amd64.",
+                "3.12 on linux/amd64; `mlpack lock` renews it.",
                 "mlpack lock",
             )
         ],

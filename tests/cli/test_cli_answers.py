@@ -217,7 +217,7 @@ def test_lock_check_says_whether_the_lock_is_fresh_and_makes_none(
     assert fresh == Said(0, f"{target} is up to date.\n", "")
     assert stale == Said(
         1,
-        f"{target} is stale: it is for other requirements or other indexes; `mlpack lock` renews it.\n",
+        f"{target} is not up to date: it is for other requirements or other indexes; `mlpack lock` renews it.\n",
         "",
     )
     assert holds(project) == before

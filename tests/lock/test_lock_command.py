@@ -209,3 +209,35 @@ def test_offline_needs_a_folder_of_wheels(project: Path, index: Index, mlpack: M
 
     assert (nowhere.code, "There is no folder of wheels to lock from." in nowhere.err) == (5, True)
     assert (made.code, index.asked) == (0, [])
+
+
+def test_a_damaged_lock_is_said_with_the_way_out_and_no_other(
+    project: Path, mlpack: Mlpack
+) -> None:
+    mlpack("lock")
+    whole = (project / "requirements.lock").read_text()
+    put(project, {"requirements.lock": whole[:-40]})
+
+    said = mlpack("lock", "--check")
+
+    assert said.code == 1
+    assert said.out.endswith("or run `mlpack lock --upgrade` to make it anew.\n")
+    assert "renews it" not in said.out
+
+
+def test_a_lock_that_no_platform_has_any_more_is_named(project: Path, mlpack: Mlpack) -> None:
+    mlpack("lock")
+    put(project, {"mlpack.yaml": SPEC + "platforms: [linux/amd64, linux/arm64]\n"})
+
+    said = mlpack("lock")
+
+    assert "requirements.lock is for no platform of mlpack.yaml: delete it." in said.err
+
+
+def test_an_empty_name_of_a_folder_is_refused(project: Path, mlpack: Mlpack) -> None:
+    said = mlpack("lock", "--wheelhouse", "")
+
+    assert (said.code, said.err) == (
+        2,
+        "--wheelhouse names no folder.\n    Name one, as in: wheels.\n",
+    )

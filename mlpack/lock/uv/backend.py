@@ -29,6 +29,7 @@ from mlpack.lock.uv.project import (
     WISHES,
     aim,
     asked,
+    credentials,
     lay_out,
     names_asked,
 )
@@ -83,12 +84,13 @@ class Uv:
     def _runner(self, order: Order, reached: Reach, folder: Path) -> Run:
         options = [*self._options(order), *reached.flags]
         wishes = tuple(asked(order).values())
+        variables = {**reached.variables, **credentials(reached.sources)}
 
         def run(now: Round) -> Said:
             files = lay_out(folder, order, reached.sources, now.placed)
             exceptions = _from_source(now, order, reached.sources)
             command = ["pip", "compile", *options, *exceptions, *files]
-            said = self._run(command, reached.variables, str(folder))
+            said = self._run(command, variables, str(folder))
             text = "" if said.returncode else (folder / PINS).read_text("utf-8")
             pins = tuple(_as_pip_tools_has_it(pin, wishes) for pin in pins_in(text))
             return Said(now, said.returncode, said.stderr, pins)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -17,7 +18,7 @@ from packaging.utils import canonicalize_name
 from mlpack.lock.compiled import pin_lines
 from mlpack.lock.model import Order, Target
 from mlpack.lock.pip_tools.cross import Aim
-from mlpack.lock.requirements import seen_from_anywhere
+from mlpack.lock.requirements import seen_from_anywhere, without_credentials
 from mlpack.lock.wheels import machine, platform_tags
 from mlpack.plan import Index
 from mlpack.plan.index import is_address
@@ -91,24 +92,45 @@ def _without_marker(wish: Requirement) -> str:
     return str(bare)
 
 
+def credentials(sources: Index) -> dict[str, str]:
+    """The names and passwords of packages' own places, as the variables that uv reads them from.
+
+    A file would outlive a run that is killed.
+    """
+    found = {}
+    for place, name in _index_names(sources).items():
+        parts = urlsplit(place)
+        if parts.username is not None:
+            start = f"UV_INDEX_{name.upper().replace('-', '_')}"
+            found[f"{start}_USERNAME"] = unquote(parts.username)
+            found[f"{start}_PASSWORD"] = unquote(parts.password or "")
+    return found
+
+
+def _index_names(sources: Index) -> dict[str, str]:
+    places = dict.fromkeys(sources.packages.values())
+    return {place: f"{PROJECT}-{number}" for number, place in enumerate(places)}
+
+
 def _project(wishes: list[str], sources: Index) -> str:
     names = {canonicalize_name(Requirement(wish).name) for wish in wishes}
     places: dict[str, str] = {name: sources.place_of(name) for name in sorted(names)}
-    return "\n".join(_project_lines(wishes, places))
+    return "\n".join(_project_lines(wishes, places, _index_names(sources)))
 
 
-def _project_lines(wishes: list[str], places: Mapping[str, str]) -> Iterator[str]:
-    numbers = {place: number for number, place in enumerate(dict.fromkeys(places.values()))}
+def _project_lines(
+    wishes: list[str], places: Mapping[str, str], index_names: Mapping[str, str]
+) -> Iterator[str]:
     yield f'[project]\nname = "{PROJECT}"\nversion = "0"\ndependencies = {_toml(wishes)}\n'
     # Else uv would look for a workspace in the folders above.
     yield "[tool.uv.workspace]\n"
     yield "[tool.uv.sources]"
     for name, place in places.items():
-        yield f'{name} = {{index = "{PROJECT}-{numbers[place]}"}}'
-    for place, number in numbers.items():
+        yield f'{name} = {{index = "{index_names[place]}"}}'
+    for place in dict.fromkeys(places.values()):
         shape = "simple" if is_address(place) else "flat"
-        where = _toml(seen_from_anywhere(place))
-        yield f'\n[[tool.uv.index]]\nname = "{PROJECT}-{number}"\nurl = {where}'
+        where = _toml(without_credentials(seen_from_anywhere(place)))
+        yield f'\n[[tool.uv.index]]\nname = "{index_names[place]}"\nurl = {where}'
         yield f'format = "{shape}"\nexplicit = true'
 
 
