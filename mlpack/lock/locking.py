@@ -67,14 +67,14 @@ def make(
     Raises:
         LockFailed: there is no such lock, or it cannot be made here; `previous` is damaged.
     """
-    from mlpack.lock.order import offline, order_of
+    from mlpack.lock.order import as_a_version, offline, order_of
     from mlpack.lock.resolution import resolved
 
     backend = _backend(inputs.backend or _made_by(previous) or _installed())
     kept = () if renewal.upgrade or not previous.strip() else pins_of(previous)
     order = replace(
         _with_versions_of(renewal, order_of(inputs)),
-        kept=tuple(_as_a_version(pin, inputs) for pin in kept),
+        kept=tuple(as_a_version(pin, inputs) for pin in kept),
         upgrade_packages=tuple(_known(name, kept) for name in renewal.packages),
     )
     if renewal.offline:
@@ -141,11 +141,6 @@ def _installed() -> str:
     from mlpack.lock.uv.backend import found
 
     return "uv" if found() else "pip-tools"
-
-
-def _as_a_version(pin: Pin, inputs: Inputs) -> Pin:
-    """A pin that has an address only because its package has an index of its own is a version."""
-    return replace(pin, url="") if inputs.index.place_of(pin.name) else pin
 
 
 def _read_back(text: str, pins: tuple[Pin, ...]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from mlpack.errors import LockFailed
-from mlpack.lock.model import Inputs, Order, Target
+from mlpack.lock.model import Inputs, Order, Pin, Target
 from mlpack.lock.requirements import bare, normal, requirement
 from mlpack.lock.wheels import fits, glibc_needed
 from mlpack.plan import Index, is_address
@@ -59,6 +59,11 @@ def offline(order: Order, root: Path, wheelhouse: str) -> Order:
         )
     alone = replace(sources, url="", extra=(), packages=own, find_links=tuple(folders))
     return replace(order, sources=alone, offline=True)
+
+
+def as_a_version(pin: Pin, inputs: Inputs) -> Pin:
+    """A pin that has an address only because its package has an index of its own is a version."""
+    return replace(pin, url="") if inputs.index.place_of(pin.name) else pin
 
 
 def _place(root: Path, place: str) -> str:

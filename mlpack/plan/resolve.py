@@ -45,13 +45,13 @@ def resolve(spec: Spec, catalog: Catalog, requested: Requested = NOTHING) -> mod
     _check_device(spec, framework)
     said = _said(spec, framework, requested)
     choice = choose(_wishes(spec, framework, style, said), catalog)
-    plan = _plan(Street(spec, catalog, requested, framework, style, choice))
+    plan = _plan(Basis(spec, catalog, requested, framework, style, choice))
     plan = replace(plan, files=tuple(_files(plan, framework, style, outputs, catalog)))
     return replace(plan, decisions=decisions(Grounds(spec, catalog, said, choice, plan)))
 
 
 @dataclass(frozen=True)
-class Street:
+class Basis:
     """All that the Plan follows from."""
 
     spec: Spec
@@ -91,11 +91,11 @@ def _wishes(spec: Spec, framework: Framework, style: Style, said: Said) -> Wishe
     )
 
 
-def _plan(street: Street) -> model.Plan:
-    spec, choice, framework = street.spec, street.choice, street.framework
+def _plan(basis: Basis) -> model.Plan:
+    spec, choice, framework = basis.spec, basis.choice, basis.framework
     image = choice.base.image
-    installer = street.catalog.installers[0]
-    index = _index(spec, street.catalog)
+    installer = basis.catalog.installers[0]
+    index = _index(spec, basis.catalog)
     return model.Plan(
         name=spec.name,
         python=choice.python.version,
@@ -104,7 +104,7 @@ def _plan(street: Street) -> model.Plan:
             framework.name, framework.title, choice.version, framework.warm_imports
         ),
         compute=model.Compute(spec.compute),
-        serving=_serving(spec, street.style),
+        serving=_serving(spec, basis.style),
         base=model.BaseImage(image, choice.base.glibc),
         stages=(
             model.Stage("base", image),
@@ -115,15 +115,15 @@ def _plan(street: Street) -> model.Plan:
         installer=model.Installer(installer.name, installer.version, installer.hashes),
         model=model.ModelFile(spec.model.path if spec.model else framework.model_file),
         include=tuple(sorted(set(spec.include))),
-        requirements=tuple(_requirements(street)),
-        requirements_in=_requirements_in(street),
+        requirements=tuple(_requirements(basis)),
+        requirements_in=_requirements_in(basis),
         constraints=tuple(
-            model.Constraint(line.text, line.where) for line in street.requested.constraints
+            model.Constraint(line.text, line.where) for line in basis.requested.constraints
         ),
         index=index,
-        indexes=index.addresses(_named(street)),
+        indexes=index.addresses(_named(basis)),
         build=build_from(index, platforms=len(set(spec.platforms))),
-        system_packages=_system_packages(spec, street.catalog),
+        system_packages=_system_packages(spec, basis.catalog),
         environment=dict(sorted(spec.environment.items())),
         labels={
             "org.opencontainers.image.base.name": f"docker.io/library/{image}",
@@ -150,9 +150,9 @@ def _index(spec: Spec, catalog: Catalog) -> Index:
     )
 
 
-def _named(street: Street) -> set[str]:
+def _named(basis: Basis) -> set[str]:
     """The packages that are asked for by name."""
-    lines = [line for paragraph in _requirements(street) for line in paragraph.lines]
+    lines = [line for paragraph in _requirements(basis) for line in paragraph.lines]
     return {canonicalize_name(Requirement(line).name) for line in lines}
 
 
@@ -171,11 +171,11 @@ def _lock(spec: Spec) -> model.Lock:
     )
 
 
-def _requirements_in(street: Street) -> str:
+def _requirements_in(basis: Basis) -> str:
     """Beside Docker's own files where the project has a requirements.in of its own already."""
-    said = [*street.requested.lines, *street.requested.constraints]
+    said = [*basis.requested.lines, *basis.requested.constraints]
     read = {line.where.rpartition(":")[0] for line in said}
-    named = map(normpath, (*street.spec.requirements, *street.spec.constraints))
+    named = map(normpath, (*basis.spec.requirements, *basis.spec.constraints))
     return "docker/requirements.in" if "requirements.in" in {*read, *named} else "requirements.in"
 
 
@@ -202,16 +202,16 @@ def _serving(spec: Spec, style: Style) -> model.Serving:
     )
 
 
-def _requirements(street: Street) -> Iterator[model.Paragraph]:
-    framework, style = street.framework, street.style
+def _requirements(basis: Basis) -> Iterator[model.Paragraph]:
+    framework, style = basis.framework, basis.style
     rows = [(row, f"framework: {framework.name}") for row in framework.requirements]
     rows += [(row, f"serving: {style.name}") for row in style.requirements]
-    own = [line for line in street.spec.requirements if not is_file(line)]
+    own = [line for line in basis.spec.requirements if not is_file(line)]
     rows += [(RequirementRow(line, _BEYOND), "mlpack.yaml") for line in own]
-    for line in street.requested.lines:
+    for line in basis.requested.lines:
         rows.append((RequirementRow(line.text, f"From {line.entry}."), line.entry))
     for (reason, asker), group in groupby(rows, key=lambda row: (row[0].because, row[1])):
-        lines = (row.line.replace("{version}", street.choice.version) for row, _ in group)
+        lines = (row.line.replace("{version}", basis.choice.version) for row, _ in group)
         yield model.Paragraph(reason, tuple(sorted(lines)), asker)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from mlpack.lock.index.files import files_of
 from mlpack.lock.index.wheelhouse import collect
 from mlpack.lock.model import Inputs, Lock, Pin, Progress
-from mlpack.lock.order import order_of
+from mlpack.lock.order import as_a_version, order_of
 from mlpack.wording import all_of, plural
 
 
@@ -42,7 +42,7 @@ def collected(
     names: set[str] = set()
     for lock, inputs in locks:
         order = order_of(inputs)
-        pins = [_as_a_version(pin, inputs) for pin in lock.pins]
+        pins = [as_a_version(pin, inputs) for pin in lock.pins]
         rest = set(
             collect(
                 pins,
@@ -58,8 +58,3 @@ def collected(
         unneeded = rest if unneeded is None else unneeded & rest
         names |= {wheel.name for wheel in folder.glob("*.whl")} - rest
     return Collected(len(names), tuple(sorted(unneeded or ())))
-
-
-def _as_a_version(pin: Pin, inputs: Inputs) -> Pin:
-    """One that has an address for being routed is found where its package comes from."""
-    return replace(pin, url="") if inputs.index.place_of(pin.name) else pin
