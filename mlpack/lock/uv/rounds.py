@@ -25,7 +25,7 @@ from mlpack.plan import Index
 # could not be had.
 _MET = re.compile(r"^DEBUG Searching for a compatible version of ([A-Za-z0-9][\w.-]*)", re.M)
 _PAGE = re.compile(r"Failed to fetch: `?https?://\S+/([A-Za-z0-9][\w.-]*)/(?=[`\s])")
-_NO_SOURCE = re.compile(r"([A-Za-z0-9][\w.-]*)\S*\s+ha(?:s|ve)\s+no\s+source\s+distribution")
+_NO_SOURCE = re.compile(r"(?<!\S)([A-Za-z0-9][\w.-]*)\S*\s+ha(?:s|ve)\s+no\s+source\s+distribution")
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,10 @@ class Rounds:
             raise cannot_hold_builds(sorted(built), self._patterns)
         if strays or built:
             return replace(now, placed=now.placed | strays, built=now.built | built)
+        if not said.status or not now.built:
+            return None
         wheels: set[str] = {canonicalize_name(name) for name in _NO_SOURCE.findall(said.log)}
-        return now.by_wheel(wheels) if said.status and wheels & now.built else None
+        return now.by_wheel(wheels) if wheels & now.built else None
 
     @property
     def _patterns(self) -> tuple[str, ...]:
