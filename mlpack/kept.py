@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from mlpack import lock, write
 from mlpack.errors import LockFailed, UsageError, WriteRefused
 from mlpack.layers import is_commit
+from mlpack.plan import lock_path
 
 if TYPE_CHECKING:
     from mlpack.lock.index import Collected
@@ -54,7 +55,7 @@ def new_lock(
         LockFailed: there is no such lock; the old one stands.
     """
     before = _text(root, path)
-    own = f"requirements.{inputs.target.platform.rpartition('/')[2]}.lock"
+    own = lock_path(inputs.target.platform)
     found = (text for name in (path, LOCK_FILE, own) if (text := _text(root, name)) is not None)
     previous = next(found, "")
     after = lock.make(inputs, previous=previous, renewal=renewal, progress=progress)

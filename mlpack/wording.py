@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+
+# Up to the last @ before the path: a name may be an address of mail.
+CREDENTIALS = re.compile(r"(?<=://)[^/\s]+@")
+
+
+def without_credentials(text: str) -> str:
+    """Text that may be shown: `https://name:password@host` as `https://host`."""
+    return CREDENTIALS.sub("", text)
 
 
 def any_of(words: Iterable[str]) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from urllib.parse import unquote, urlsplit
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from mlpack.errors import LockFailed
-from mlpack.lock.distributions import version_in
+from mlpack.lock.distributions import version_at
 from mlpack.lock.model import Pin
 
 _VIA = re.compile(r" +# (?:via ?|  )(?P<who>.*)")
@@ -56,7 +55,7 @@ def _entries(text: str) -> Iterator[Pin]:
 def _pin(line: str) -> Pin:
     try:
         wish = Requirement(line)
-        version = _version_in(wish.url) if wish.url else next(iter(wish.specifier)).version
+        version = version_at(wish.url) if wish.url else next(iter(wish.specifier)).version
     except (ValueError, StopIteration):
         said = f"The resolver wrote a line that mlpack cannot read: {line}."
         hint = "pip install --upgrade mlpack, or take the other backend under lock:."
@@ -69,7 +68,3 @@ def _pin(line: str) -> Pin:
         extras=tuple(sorted({canonicalize_name(extra) for extra in wish.extras})),
         url=wish.url or "",
     )
-
-
-def _version_in(url: str) -> str:
-    return str(version_in(unquote(urlsplit(url).path.rpartition("/")[2])) or "")

@@ -25,9 +25,8 @@ from mlpack.lock.distributions import (
 )
 from mlpack.lock.model import Target
 from mlpack.lock.names import meant_by, nearest_distributions
-from mlpack.lock.requirements import without_credentials
 from mlpack.lock.wheels import glibc_needed
-from mlpack.wording import all_of, any_of, plural
+from mlpack.wording import all_of, any_of, plural, without_credentials
 
 OLD_STANDS = "requirements.lock is left as it was."
 # A resolver has tried every past version of a package, and each has its own reason.

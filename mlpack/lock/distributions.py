@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from urllib.parse import unquote, urlsplit
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -54,6 +55,16 @@ def admits(pythons: str, python: str) -> bool:
     except InvalidSpecifier:
         return True
     return any(allowed.contains(f"{python}.{patch}") for patch in range(100))
+
+
+def file_of(url: str) -> str:
+    """The name of the file that an address leads to."""
+    return unquote(urlsplit(url).path.rpartition("/")[2])
+
+
+def version_at(url: str) -> str:
+    """The version of the file that an address leads to; empty where its name says none."""
+    return str(version_in(file_of(url)) or "")
 
 
 def version_in(file: str) -> Version | None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Protocol
+
+from packaging.utils import canonicalize_name
 
 from mlpack.plan import Constraint, Index, Paragraph
 
@@ -108,6 +112,18 @@ class Order:
     upgrade_packages: tuple[str, ...] = ()
     offline: bool = False
     askers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def uploaded_before(self) -> str:
+        """The moment from which on uploads are left out: the end of that day in UTC, or empty."""
+        if not self.exclude_newer:
+            return ""
+        return f"{date.fromisoformat(self.exclude_newer) + timedelta(days=1)}T00:00:00Z"
+
+    def may_be_built(self, package: str) -> bool:
+        """`from_source` are names and beginnings of names, as in `corp-*`."""
+        name = canonicalize_name(package)
+        return any(fnmatchcase(name, pattern) for pattern in self.from_source)
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from mlpack.errors import LockFailed
+from mlpack.lock.distributions import file_of
 from mlpack.lock.model import Inputs, Order, Pin, Target
 from mlpack.lock.requirements import bare, normal, requirement
 from mlpack.lock.wheels import fits, glibc_needed
@@ -98,7 +98,7 @@ def _checked(line: str, target: Target) -> str:
     normal(line)
     text = bare(line)
     url = requirement(text).url or ""
-    wheel = unquote(urlsplit(url).path.rpartition("/")[2])
+    wheel = file_of(url)
     if wheel.endswith(".whl") and not fits(wheel, target):
         said = f"{wheel} is not for {target}{_as_glibc_wants(wheel, target)}."
         raise LockFailed(said, where="requirements.in", hint="Name the wheel that is for it.")

@@ -12,9 +12,9 @@ from packaging.utils import canonicalize_name
 
 from mlpack.errors import LockFailed
 from mlpack.lock.model import Inputs
+from mlpack.wording import CREDENTIALS, without_credentials
 
 _COMMENT = re.compile(r"(^|\s+)#.*$")
-_CREDENTIALS = re.compile(r"(?<=://)[^/\s]+@")
 
 
 def fingerprint(inputs: Inputs) -> str:
@@ -78,7 +78,7 @@ _BUILD_A_WHEEL = (
 
 def _can_be_hashed(url: str, text: str) -> None:
     shown = without_credentials(text)
-    if _CREDENTIALS.search(url):
+    if CREDENTIALS.search(url):
         hint = "Leave them out, and let the index's credentials or a .netrc give them."
         raise LockFailed(
             f"{shown} has credentials in it, and the lock would show them.", where=_WHERE, hint=hint
@@ -101,8 +101,3 @@ def _spelled(found: Requirement) -> str:
 def seen_from_anywhere(where: str) -> str:
     """A folder of wheels as an address: pip and uv look from the folder that they are run in."""
     return where if "://" in where else Path(where).resolve().as_uri()
-
-
-def without_credentials(text: str) -> str:
-    """Text that may be shown: `https://name:password@host` as `https://host`."""
-    return _CREDENTIALS.sub("", text)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
 from mlpack.errors import LockFailed
 from mlpack.lock.distributions import admits
 from mlpack.lock.index.files import files_of
-from mlpack.lock.index.session import require_settings
+from mlpack.lock.index.session import Session, opened
 from mlpack.lock.model import Backend, File, Order, Pin, Progress
-from mlpack.lock.requirements import without_credentials
 from mlpack.lock.wheels import fits, rank
 from mlpack.plan import is_address
-from mlpack.wording import all_of
+from mlpack.wording import all_of, without_credentials
 
 # A resolver that does not hold to Requires-Python is asked again without what it must not take.
 _MOST_ROUNDS = 12
@@ -35,7 +33,11 @@ def resolved(backend: Backend, order: Order, progress: Progress) -> Resolution:
     Raises:
         LockFailed: there is no such set of pins, or one of them could not be installed.
     """
-    require_settings()
+    with opened(order) as session:
+        return _settled(backend, order, session, progress)
+
+
+def _settled(backend: Backend, order: Order, session: Session, progress: Progress) -> Resolution:
     barred: tuple[str, ...] = ()
     for _ in range(_MOST_ROUNDS):
         asked = replace(order, constraints=(*order.constraints, *barred))
@@ -45,7 +47,7 @@ def resolved(backend: Backend, order: Order, progress: Progress) -> Resolution:
             if barred:
                 raise _for_other_pythons(barred, order) from None
             raise
-        files = files_of(pins, order, progress)
+        files = files_of(pins, order, progress, session=session)
         unfit = [pin for pin in pins if _is_barred(files[pin.name], order)]
         if not unfit:
             return Resolution(tuple(_fixed(pin, files[pin.name], order) for pin in pins), files)
@@ -103,8 +105,7 @@ def _by_address(pin: Pin, file: File) -> Pin:
 
 def _sources(pin: Pin, files: Sequence[File], order: Order) -> list[File]:
     sources = [file for file in files if not file.name.endswith(".whl")]
-    may_be_built = any(fnmatchcase(pin.name, pattern) for pattern in order.from_source)
-    if not may_be_built or not sources:
+    if not order.may_be_built(pin.name) or not sources:
         said = f"{pin.name} {pin.version} has no wheel for {order.target}"
         raise LockFailed(f"{said}, though a resolver took it.", hint="Name another version of it.")
     return sources

@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from urllib.parse import unquote, urlsplit
 
 from mlpack.errors import LockFailed
-from mlpack.lock.distributions import version_in
+from mlpack.lock.distributions import version_at
 from mlpack.lock.model import Lock, Pin, Target
 from mlpack.wording import plural
 
@@ -158,12 +157,8 @@ def _closed(now: _Reading | None) -> Iterator[tuple[int, Pin]]:
 def _pin(found: re.Match[str]) -> Pin:
     url = found["url"] or ""
     extras = tuple(sorted(extra.strip() for extra in (found["extras"] or "").split(",") if extra))
-    version = found["version"] or _version_in(url)
+    version = found["version"] or version_at(url)
     return Pin(found["name"], version, (), marker=found["marker"] or "", extras=extras, url=url)
-
-
-def _version_in(url: str) -> str:
-    return str(version_in(unquote(urlsplit(url).path.rpartition("/")[2])) or "")
 
 
 def _damaged(line: int, fault: str) -> LockFailed:

@@ -1,6 +1,6 @@
 """What will be, and why: a Spec and the catalogue resolved to a Plan."""
 
-from mlpack.plan.build import Build, Mount
+from mlpack.plan.build import Build, Mount, lock_path
 from mlpack.plan.choice import supported
 from mlpack.plan.index import Index, is_address
 from mlpack.plan.model import Constraint, Decision, LockFile, Paragraph, Plan, PlannedFile
@@ -17,6 +17,7 @@ __all__ = [
     "Plan",
     "PlannedFile",
     "is_address",
+    "lock_path",
     "resolve",
     "supported",
 ]

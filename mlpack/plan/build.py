@@ -38,6 +38,12 @@ class Build:
     certificates: str
 
 
+def lock_path(platform: str) -> str:
+    """The lock of one platform among several, as `requirements.arm64.lock`; empty: of all."""
+    architecture = platform.rpartition("/")[2]
+    return f"requirements.{architecture}.lock" if architecture else "requirements.lock"
+
+
 def build_from(index: Index, *, platforms: int) -> Build:
     """What the build takes from `index`, with a lock for each of so many platforms."""
     alone = bool(index.wheelhouse)
@@ -46,7 +52,7 @@ def build_from(index: Index, *, platforms: int) -> Build:
     found = tuple(place.replace(",", "%2C") for place in index.find_links if is_address(place))
     pages = () if alone else found
     return Build(
-        lock="requirements.lock" if platforms == 1 else f"requirements.{_ARCHITECTURE}.lock",
+        lock=lock_path("" if platforms == 1 else _ARCHITECTURE),
         wheelhouse=index.wheelhouse,
         url="" if alone else index.url,
         extra=() if alone else index.extra,

@@ -15,7 +15,7 @@ from packaging.utils import canonicalize_name
 from mlpack.catalog import Catalog, FileRow, Framework, Output, RequirementRow, Style
 from mlpack.errors import Incompatible, LayerFault
 from mlpack.plan import model
-from mlpack.plan.build import build_from
+from mlpack.plan.build import build_from, lock_path
 from mlpack.plan.choice import Choice, Wishes, choose
 from mlpack.plan.decisions import Grounds, decisions
 from mlpack.plan.index import Index
@@ -158,15 +158,14 @@ def _named(basis: Basis) -> set[str]:
 
 def _lock(spec: Spec) -> model.Lock:
     platforms = sorted(set(spec.platforms))
-    only = len(platforms) == 1
-    names = {platform: platform.rpartition("/")[2] for platform in platforms}
+    several = len(platforms) > 1
     return model.Lock(
         backend=spec.lock.backend or "",
         from_source=tuple(sorted(set(spec.lock.from_source))),
         exclude_newer=spec.lock.exclude_newer or "",
         files=tuple(
-            model.LockFile(f"requirements.{'' if only else name + '.'}lock", platform)
-            for platform, name in names.items()
+            model.LockFile(lock_path(platform if several else ""), platform)
+            for platform in platforms
         ),
     )
 

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
+from mlpack.wording import CREDENTIALS, without_credentials
+
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 LONGEST = 16 * 2**10
 TOO_LONG = f"This is longer than {LONGEST // 2**10} KiB."
@@ -16,7 +18,6 @@ _NO_NUMBER = re.compile(r"\d{1000}")
 _VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
 _REPOSITORY = re.compile(r"(?:^|[@\s])(?:git|hg|svn|bzr)\+", re.I)
 _ARCHIVES = (".whl", ".zip", ".tar.gz", ".tar.bz2")
-_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
 _NAMED = re.compile(r"\s*([\w.-]+)\s*(?:\[[^\]]*\])?\s*@")
 
 A_WHEEL_OF_IT = (
@@ -63,7 +64,7 @@ def written(text: str) -> str:
 
 def shown(text: str) -> str:
     """Text that is safe to show: short, on one line, without credentials."""
-    plain = _CREDENTIALS.sub("", _CONTROL.sub("?", text))
+    plain = without_credentials(_CONTROL.sub("?", text))
     return plain if len(plain) <= 80 else plain[:77] + "..."
 
 
@@ -125,7 +126,7 @@ def _parsed(text: str) -> Requirement:
 
 
 def _is_a_wheel(address: str, name: str) -> None:
-    if _CREDENTIALS.search(address):
+    if CREDENTIALS.search(address):
         raise Refused(
             f"The address of {name} has credentials in it, and requirements.in would show them. "
             "Leave them out, and let a ~/.netrc give them."

@@ -138,11 +138,6 @@ def cell(
     return Cell(lines, amd64, arm64, native.result() if native else None)
 
 
-def fail_where_they_differ(cell: Cell, found: dict[str, Pins]) -> None:
-    if apart := table(found):
-        pytest.fail(f"{' '.join(cell.lines)}\n{apart}", pytrace=False)
-
-
 def test_both_backends_pin_as_the_images_own_python_does(
     cell: Cell, bench: Workbench | None, python: str
 ) -> None:
@@ -150,7 +145,8 @@ def test_both_backends_pin_as_the_images_own_python_does(
     if cell.native is not None and bench:
         found[bench.image] = cell.native
 
-    fail_where_they_differ(cell, found)
+    apart = table(found)
+    assert not apart, f"{' '.join(cell.lines)}\n{apart}"
     if not bench:
         pytest.skip(f"the backends agree; no image to ask: docker pull python:{python}-slim-trixie")
 
@@ -158,7 +154,8 @@ def test_both_backends_pin_as_the_images_own_python_does(
 def test_both_backends_pin_alike_for_arm64(cell: Cell) -> None:
     found = {backend: lock.pins for backend, lock in cell.arm64.items()}
 
-    fail_where_they_differ(cell, found)
+    apart = table(found)
+    assert not apart, f"{' '.join(cell.lines)}\n{apart}"
 
 
 def test_the_lock_installs_in_its_image_by_its_hashes_and_lacks_nothing(

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urldefrag, urlsplit
-
-from packaging.utils import canonicalize_name
 
 from mlpack.errors import LockFailed
 from mlpack.lock.complaints import OLD_STANDS, wants_a_password
@@ -28,7 +26,7 @@ _FILES_AT_ONCE = 4
 
 
 def files_of(
-    pins: Sequence[Pin], order: Order, progress: Progress
+    pins: Sequence[Pin], order: Order, progress: Progress, *, session: Session | None = None
 ) -> Mapping[str, tuple[File, ...]]:
     """By the pin's name: wheels for every platform and the source archive, in the places' order.
 
@@ -38,8 +36,8 @@ def files_of(
     Raises:
         LockFailed: a place cannot be asked, a version is in none, or a file is not what it was.
     """
-    with opened(order) as session:
-        search = _Search(order, session, progress)
+    with nullcontext(session) if session else opened(order) as asked:
+        search = _Search(order, asked, progress)
         return {**search.by_version([pin for pin in pins if not pin.url]), **search.by_url(pins)}
 
 
@@ -115,7 +113,7 @@ class _Search:
             return False
         if file.name.endswith(".whl"):
             return fits(file.name, self.order.target)
-        return any(fnmatchcase(canonicalize_name(name), p) for p in self.order.from_source)
+        return self.order.may_be_built(name)
 
     def _hashed(self, files: Sequence[File]) -> list[File]:
         return together(

@@ -54,10 +54,11 @@ def _said_to_uv() -> tuple[str, tuple[str, ...]]:
     says = os.environ.get
     index = says("UV_DEFAULT_INDEX") or says("UV_INDEX_URL") or ""
     extra = says("UV_INDEX") or says("UV_EXTRA_INDEX_URL") or ""
-    return _with_password(index), tuple(map(_with_password, extra.split()))
+    return with_password(index), tuple(map(with_password, extra.split()))
 
 
-def _with_password(index: str) -> str:
+def with_password(index: str) -> str:
+    """An index as uv names it, with the password that uv has in variables by that name."""
     named = re.match(r"([\w.-]+)=(?=\w+://)", index)
     if not named:
         return index

@@ -156,11 +156,6 @@ def opened(order: Order) -> Iterator[Session]:
         yield session
 
 
-def require_settings() -> None:
-    """Raises LockFailed where this machine's settings do not say how to reach an index."""
-    _install_command()
-
-
 def _trusted(options: Any) -> str:
     """The file of authorities that pip would use; requests weighs the variables more than it."""
     variables = map(os.environ.get, ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"))

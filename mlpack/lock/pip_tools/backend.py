@@ -8,8 +8,6 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, timedelta
-from fnmatch import fnmatchcase
 from importlib.metadata import version as installed
 from importlib.util import find_spec
 from pathlib import Path
@@ -120,8 +118,7 @@ def _options(order: Order) -> Iterator[str]:
                 hint="`pip install --upgrade pip` where mlpack is installed, or lock with uv: "
                 "lock: {backend: uv}.",
             )
-        first_left_out = date.fromisoformat(order.exclude_newer) + timedelta(days=1)
-        yield f"--pip-args=--uploaded-prior-to={first_left_out}T00:00:00Z"
+        yield f"--pip-args=--uploaded-prior-to={order.uploaded_before}"
 
 
 def _named(python: Interpreter, order: Order) -> str:
@@ -135,7 +132,7 @@ def lay_out(folder: Path, order: Order, options: list[str]) -> None:
     request = {
         "modules": _modules(),
         "options": options,
-        "target": asdict(_aim(order.target)),
+        "target": asdict(aim(order.target)),
         "sources": asdict(order.sources),
         "offline": order.offline,
         "from_source": order.from_source,
@@ -152,7 +149,7 @@ def _constraints(order: Order) -> Iterator[tuple[Requirement, str]]:
 
     pip-tools would write a constraint's marker to the pin, and pip takes no extras there.
     """
-    environment = _aim(order.target).markers
+    environment = aim(order.target).markers
     for line in order.constraints:
         wish = Requirement(line)
         if wish.marker is None or wish.marker.evaluate(dict(environment)):
@@ -160,7 +157,8 @@ def _constraints(order: Order) -> Iterator[tuple[Requirement, str]]:
             yield wish, line
 
 
-def _aim(target: Target) -> cross.Aim:
+def aim(target: Target) -> cross.Aim:
+    """The target in pip's words."""
     return cross.Aim(target.python, machine(target), platform_tags(target))
 
 
@@ -244,7 +242,7 @@ def refusal_of(report: Report, order: Order) -> LockFailed:
         askers=order.askers,
         place=order.sources.place_of(name),
         newer=tuple(facts.get("newer", ())),
-        may_be_built=any(fnmatchcase(name, pattern) for pattern in order.from_source),
+        may_be_built=order.may_be_built(name),
     )
     if "unbuilt" in facts and report.status == runner.FAILED:
         return is_not_built(facts["unbuilt"], complaint)

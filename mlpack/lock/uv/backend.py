@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +19,7 @@ from mlpack.errors import LockFailed
 from mlpack.lock.compiled import pins_in
 from mlpack.lock.complaints import extra_that_is_not_there
 from mlpack.lock.model import Order, Pin, Progress, Target
+from mlpack.lock.pip_tools.backend import aim
 from mlpack.lock.pip_tools.interpreters import find, places_here
 from mlpack.lock.uv.complaints import said_plainly, what_was_left_out
 from mlpack.lock.uv.project import (
@@ -27,7 +27,6 @@ from mlpack.lock.uv.project import (
     PROJECT,
     PROJECT_FILE,
     WISHES,
-    aim,
     asked,
     credentials,
     lay_out,
@@ -108,8 +107,7 @@ class Uv:
             *(f"--upgrade-package={name}" for name in order.upgrade_packages),
         ]
         if order.exclude_newer:
-            day_after = date.fromisoformat(order.exclude_newer) + timedelta(days=1)
-            options.append(f"--exclude-newer={day_after}T00:00:00Z")
+            options.append(f"--exclude-newer={order.uploaded_before}")
         return options
 
     def _platform(self, target: Target) -> str:

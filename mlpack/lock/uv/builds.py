@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from mlpack.errors import LockFailed
 from mlpack.lock.model import Order
-from mlpack.lock.requirements import without_credentials
-from mlpack.wording import all_of
+from mlpack.wording import all_of, without_credentials
 
 UNKNOWN = re.compile(
     r"(\S+) was not found in the (?:package registry|provided package locations|cache)"

@@ -24,7 +24,6 @@ from mlpack.lock.complaints import (
 )
 from mlpack.lock.index.versions import what_there_is
 from mlpack.lock.model import Order, Target
-from mlpack.lock.requirements import without_credentials
 from mlpack.lock.uv.builds import UNKNOWN, about_a_build
 from mlpack.lock.uv.places import (
     NO_DAY,
@@ -37,6 +36,7 @@ from mlpack.lock.uv.places import (
 from mlpack.lock.uv.premises import Premises, name_of
 from mlpack.lock.uv.rounds import Said
 from mlpack.lock.wheels import machine, minor
+from mlpack.wording import without_credentials
 
 _REFUSED = re.compile(r"\(401 \w+\)|lack of valid authentication credentials")
 _BAD_CERTIFICATE = re.compile(r"invalid peer certificate|certificate verify failed", re.IGNORECASE)

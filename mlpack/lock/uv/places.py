@@ -9,8 +9,8 @@ from packaging.utils import canonicalize_name
 from mlpack.errors import LockFailed
 from mlpack.lock.complaint import FROM_PERSON, Complaint
 from mlpack.lock.model import Order
-from mlpack.lock.requirements import without_credentials
 from mlpack.plan.index import is_address
+from mlpack.wording import without_credentials
 
 NO_DAY = re.compile(r"warning: `?([^\s`]+)`? is missing an upload date")
 

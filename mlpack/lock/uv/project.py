@@ -17,11 +17,11 @@ from packaging.utils import canonicalize_name
 
 from mlpack.lock.compiled import pin_lines
 from mlpack.lock.model import Order, Target
-from mlpack.lock.pip_tools.cross import Aim
-from mlpack.lock.requirements import seen_from_anywhere, without_credentials
-from mlpack.lock.wheels import machine, platform_tags
+from mlpack.lock.pip_tools.backend import aim
+from mlpack.lock.requirements import seen_from_anywhere
 from mlpack.plan import Index
 from mlpack.plan.index import is_address
+from mlpack.wording import without_credentials
 
 PROJECT = "mlpack-places"
 WISHES = "requirements.in"
@@ -29,10 +29,6 @@ PINS = "requirements.lock"
 CONSTRAINTS = "constraints.in"
 BUILDS = "build-constraints.in"
 PROJECT_FILE = "pyproject.toml"
-
-
-def aim(target: Target) -> Aim:
-    return Aim(target.python, machine(target), platform_tags(target))
 
 
 def asked(order: Order) -> dict[str, Requirement]:

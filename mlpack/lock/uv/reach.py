@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import quote, urlsplit
 
 from mlpack.errors import LockFailed
 from mlpack.lock.complaints import OLD_STANDS
+from mlpack.lock.index.here import with_password
 from mlpack.lock.index.trust import bundle
 from mlpack.lock.model import Order
 from mlpack.lock.pip_tools.runner import lent, reach_of_this_machine
@@ -37,7 +37,6 @@ _WORDS = {
 }
 _DEFAULT = ("UV_DEFAULT_INDEX", "UV_INDEX_URL")
 _FURTHER = ("UV_INDEX", "UV_EXTRA_INDEX_URL")
-_NAMED = re.compile(r"(?:(?P<name>[\w.-]+)=)?(?P<url>.+)")
 
 # Which packages uv meets on its way, and which pages want a password: it says so nowhere else.
 _TALK = "uv_resolver=debug,uv_client::cached_client=trace"
@@ -119,20 +118,7 @@ def _known(pip: Mapping[str, str]) -> Iterator[str]:
     yield pip.get("PIP_INDEX_URL", "")
     yield from pip.get("PIP_EXTRA_INDEX_URL", "").split()
     for name in (*_DEFAULT, *_FURTHER):
-        for word in os.environ.get(name, "").split():
-            if found := _NAMED.fullmatch(word):
-                yield _with_variables(found["url"], found["name"] or "")
-
-
-def _with_variables(url: str, name: str) -> str:
-    """uv has an index's credentials in variables as well, by the name that it is given."""
-    word = re.sub(r"\W", "_", name).upper()
-    words = [os.environ.get(f"UV_INDEX_{word}_{what}", "") for what in ("USERNAME", "PASSWORD")]
-    parts = urlsplit(url)
-    if not name or "@" in parts.netloc or not any(words):
-        return url
-    credentials = ":".join(quote(word, safe="") for word in words)
-    return parts._replace(netloc=f"{credentials}@{parts.netloc}").geturl()
+        yield from map(with_password, os.environ.get(name, "").split())
 
 
 def _places(sources: Index, pip: Mapping[str, str]) -> dict[str, str]:

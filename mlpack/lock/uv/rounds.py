@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 
 from packaging.utils import canonicalize_name
 from packaging.version import Version
@@ -90,7 +89,7 @@ class Rounds:
     def _next(self, said: Said) -> Round | None:
         now, met = said.round, _met(said.log) | self._pinned(said)
         strays = self._strays(said, met)
-        built = {name for name in met if self._may_be_built(name)} - now.built - now.wheels
+        built = {name for name in met if self.order.may_be_built(name)} - now.built - now.wheels
         if built and self._patterns:
             raise cannot_hold_builds(sorted(built), self._patterns)
         if strays or built:
@@ -103,9 +102,6 @@ class Rounds:
     @property
     def _patterns(self) -> tuple[str, ...]:
         return tuple(pattern for pattern in self.sources.packages if "*" in pattern)
-
-    def _may_be_built(self, name: str) -> bool:
-        return any(fnmatchcase(name, pattern) for pattern in self.order.from_source)
 
     def _strays(self, said: Said, names: Collection[str]) -> set[str]:
         """Packages with a place of their own that may have come from elsewhere."""
