@@ -48,7 +48,8 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 
 
 def _left_out(field: Any, path: str) -> str:
-    if field.default is None and path.startswith("serving."):
+    # what a row is, the framework says and no style
+    if field.default is None and path.startswith("serving.") and path != "serving.inputs":
         named = ((style, CATALOG.style(style).defaults) for style in CATALOG.style_names)
         return ", ".join(f"`{_at(table, path)}` ({style})" for style, table in named)
     if field.default in (None, (), {}):

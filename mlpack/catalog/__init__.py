@@ -2,6 +2,7 @@
 
 from mlpack.catalog.catalog import Catalog
 from mlpack.catalog.distributions import distributions_of, known_distributions, likeliest_first
+from mlpack.catalog.hardware import CudaImage, CudaMajor, Gpu, Suite, SystemNeed, Toolkit
 from mlpack.catalog.rows import (
     Base,
     Compiler,
@@ -9,6 +10,7 @@ from mlpack.catalog.rows import (
     FileRow,
     Framework,
     Installer,
+    Kernels,
     Origin,
     Output,
     Python,
@@ -16,6 +18,8 @@ from mlpack.catalog.rows import (
     RequirementRow,
     Route,
     Style,
+    Variable,
+    Variant,
     numbers,
 )
 
@@ -23,10 +27,14 @@ __all__ = [
     "Base",
     "Catalog",
     "Compiler",
+    "CudaImage",
+    "CudaMajor",
     "Distribution",
     "FileRow",
     "Framework",
+    "Gpu",
     "Installer",
+    "Kernels",
     "Origin",
     "Output",
     "Python",
@@ -34,6 +42,11 @@ __all__ = [
     "RequirementRow",
     "Route",
     "Style",
+    "Suite",
+    "SystemNeed",
+    "Toolkit",
+    "Variable",
+    "Variant",
     "distributions_of",
     "known_distributions",
     "likeliest_first",

@@ -5,24 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from mlpack.catalog import tables
+from mlpack.catalog.hardware import CudaImage, CudaMajor, Gpu, Suite, SystemNeed, Toolkit
 from mlpack.catalog.rows import (
     Base,
     Compiler,
     FileRow,
     Framework,
     Installer,
+    Kernels,
     Output,
     Python,
     Release,
     Route,
     Style,
+    Variant,
 )
 from mlpack.catalog.tables import Described
 from mlpack.layers import Layers
 from mlpack.spec import Known
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,32 @@ class Catalog:
     @cached_property
     def compilers(self) -> tuple[Compiler, ...]:
         return tables.own("compiler", Compiler)
+
+    @cached_property
+    def suites(self) -> tuple[Suite, ...]:
+        return tables.own("suite", Suite)
+
+    @cached_property
+    def gpus(self) -> tuple[Gpu, ...]:
+        return tables.own("gpu", Gpu)
+
+    @cached_property
+    def cuda_majors(self) -> tuple[CudaMajor, ...]:
+        return tables.own("cuda_major", CudaMajor)
+
+    @cached_property
+    def toolkits(self) -> tuple[Toolkit, ...]:
+        """The oldest first."""
+        return tables.own("toolkit", Toolkit)
+
+    @cached_property
+    def cuda_images(self) -> tuple[CudaImage, ...]:
+        """The oldest CUDA first."""
+        return tables.own("cuda_image", CudaImage)
+
+    @cached_property
+    def system_needs(self) -> tuple[SystemNeed, ...]:
+        return tables.own("system_need", SystemNeed)
 
     @cached_property
     def day(self) -> str:
@@ -111,6 +142,8 @@ class Catalog:
             styles=self.style_names,
             outputs=self.output_names,
             pythons=tuple(python.version for python in self.pythons),
+            gpus=tuple(gpu.name for gpu in self.gpus),
+            cudas=tuple(toolkit.version for toolkit in self.toolkits),
         )
 
     def framework(self, name: str) -> Framework:
@@ -121,12 +154,16 @@ class Catalog:
             return Framework(
                 name=name,
                 title=tables.text(table, "title"),
-                devices=tables.texts(table, "devices"),
                 model_file=tables.text(table, "model"),
+                inputs=tables.text(table, "inputs"),
+                stands_on=tables.text({"stands_on": "", **table}, "stands_on"),
                 warm_imports=tables.texts({"warm_imports": [], **table}, "warm_imports"),
                 requirements=tables.requirements(table),
+                variables=tables.variables(table),
                 files=tables.files(table),
-                releases=self._releases(name),
+                releases=self._rows(name, "versions", "release", Release),
+                variants=self._rows(name, "variants", "variant", Variant),
+                kernels=self._rows(name, "variants", "kernels", Kernels),
                 examples=tuple(self.layers.folders(f"frameworks/{name}/examples")),
             )
 
@@ -153,11 +190,14 @@ class Catalog:
         with described:
             return Output(name, tables.text(table, "title"), tables.files(table))
 
-    def _releases(self, name: str) -> tuple[Release, ...]:
-        file = f"frameworks/{name}/versions.toml"
-        table, described = self._table(file)
+    def _rows(self, framework: str, file: str, kind: str, make: type[Row]) -> tuple[Row, ...]:
+        """The rows of one kind; none where no layer has the file, or the file has none of them."""
+        path = f"frameworks/{framework}/{file}.toml"
+        if not any(layer.has(path) for layer in self.layers.layers):
+            return ()
+        table, described = self._table(path)
         with described:
-            return tables.rows(table, "release", Release)
+            return tables.rows(table, kind, make) if kind in table else ()
 
     def _table(self, file: str) -> tuple[dict[str, Any], Described]:
         layer = self.layers.holder(file)

@@ -91,11 +91,15 @@ class Distribution:
 
 @dataclass(frozen=True)
 class Release:
-    """A minor release of a framework; `newest` is its last patch.
+    """The wheels of a minor release of a distribution; `newest` is its last patch.
 
     `since`: the first patch with wheels for a Python, where that is not the first of all.
+    `needs`: what it asks of other distributions, as in {"torch": ">=2.6"}; the framework that it
+    stands on must keep to that. `companions`: the release of another that goes with it, as in
+    {"torchvision": "0.29.*"}; a requirement line names it in braces.
     """
 
+    distribution: str
     version: str
     newest: str
     pythons: tuple[str, ...]
@@ -103,6 +107,9 @@ class Release:
     glibc: str
     origin: Origin
     since: Mapping[str, str] = field(default_factory=dict)
+    needs: Mapping[str, str] = field(default_factory=dict)
+    companions: Mapping[str, str] = field(default_factory=dict)
+    unconfirmed: str = ""
 
     def pythons_of(self, version: str) -> tuple[str, ...]:
         """The Pythons that have wheels of `version`, an exact patch or anything wider."""
@@ -112,6 +119,54 @@ class Release:
         return tuple(p for p in self.pythons if patch >= numbers(self.since.get(p, "0")))
 
 
+@dataclass(frozen=True)
+class Variant:
+    """A build of a framework for a device: the line that asks for it, and how CUDA comes to it.
+
+    `releases` is a specifier of the versions that have it; `platforms` narrows those of the wheels.
+    `libraries` is `wheels` where what is installed brings CUDA, `image` where the base image must;
+    `flavor` is the flavor of nvidia/cuda that it then runs on, or, for wheels, would run on if a
+    person asks for NVIDIA's image: empty where it cannot. `routed` are the packages that come from
+    `index` alone. `from_source`: it has no wheel, and is built. The first that fits is taken.
+    """
+
+    name: str
+    device: str
+    line: str
+    because: str
+    origin: Origin
+    releases: str = ""
+    platforms: tuple[str, ...] = ()
+    cuda: str = ""
+    libraries: str = ""
+    flavor: str = ""
+    index: str = ""
+    routed: tuple[str, ...] = ()
+    from_source: bool = False
+    unconfirmed: str = ""
+
+    @property
+    def distribution(self) -> str:
+        """The package that it is; empty where nothing of the kind is required."""
+        return re.split(r"[\[=<>~! ]", self.line, maxsplit=1)[0]
+
+
+@dataclass(frozen=True)
+class Kernels:
+    """The compute capabilities that variants hold code for; `ptx` is what a newer GPU can compile.
+
+    `releases` and `platforms` narrow it, where they are not empty.
+    """
+
+    variants: tuple[str, ...]
+    capabilities: tuple[str, ...]
+    origin: Origin
+    releases: str = ""
+    platforms: tuple[str, ...] = ()
+    ptx: tuple[str, ...] = ()
+    unconfirmed: str = ""
+
+
 def numbers(version: str) -> tuple[int, ...]:
     """1.10.* as (1, 10), so that it sorts after 1.9."""
     return tuple(int(part) for part in re.findall(r"\d+", version))
@@ -119,10 +174,26 @@ def numbers(version: str) -> tuple[int, ...]:
 
 @dataclass(frozen=True)
 class RequirementRow:
-    """A line of requirements.in and why; `{version}` in it is the framework's chosen version."""
+    """A line of requirements.in and why; `{version}` in it is the framework's chosen version.
+
+    `releases` (a specifier), `variants` and `extra` say when it is asked for, where not always.
+    """
 
     line: str
     because: str
+    releases: str = ""
+    variants: tuple[str, ...] = ()
+    extra: str = ""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A variable of the container and why; `devices` narrows it to some, where not empty."""
+
+    name: str
+    value: str
+    because: str
+    devices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,23 +212,35 @@ class FileRow:
 
 @dataclass(frozen=True)
 class Framework:
-    """`warm_imports` are modules that a service of this framework loads when it starts."""
+    """`warm_imports` are modules that a service of this framework loads when it starts.
+
+    `inputs` is what one row of a request is: numbers, texts, arrays or records. `stands_on` names
+    the framework whose release, variants and kernels it computes with; empty for its own.
+    A framework without releases, as `custom`, has no version.
+    """
 
     name: str
     title: str
-    devices: tuple[str, ...]
     model_file: str
+    inputs: str
+    stands_on: str
     warm_imports: tuple[str, ...]
     requirements: tuple[RequirementRow, ...]
+    variables: tuple[Variable, ...]
     files: tuple[FileRow, ...]
     releases: tuple[Release, ...]
+    variants: tuple[Variant, ...]
+    kernels: tuple[Kernels, ...]
     examples: tuple[str, ...]
 
     @property
-    def distribution(self) -> str:
-        """The package that is the framework: the one that is required in its own version."""
-        lines = [row.line for row in self.requirements if "{version}" in row.line]
-        return re.split(r"[\[=<>~! ]", lines[0], maxsplit=1)[0] if lines else self.name
+    def devices(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(variant.device for variant in self.variants))
+
+    @property
+    def distributions(self) -> tuple[str, ...]:
+        """The packages that the framework is, one or another: its own releases'."""
+        return tuple(dict.fromkeys(release.distribution for release in self.releases))
 
 
 @dataclass(frozen=True)

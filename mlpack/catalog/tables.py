@@ -11,7 +11,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import ValidationError
 
 from mlpack import toml
-from mlpack.catalog.rows import FileRow, Origin, RequirementRow
+from mlpack.catalog.rows import FileRow, Origin, RequirementRow, Variable
 from mlpack.errors import LayerFault
 from mlpack.spec import Serving
 from mlpack.tree import Ownership
@@ -68,6 +68,11 @@ def requirements(table: Table) -> tuple[RequirementRow, ...]:
     return tuple(_row(RequirementRow, row) for row in found)
 
 
+def variables(table: Table) -> tuple[Variable, ...]:
+    found = _array(table, "variable", table.get("variable", []))
+    return tuple(_row(Variable, row) for row in found)
+
+
 def files(table: Table) -> tuple[FileRow, ...]:
     found = _array(table, "file", table.get("file", []))
     return tuple(_row(FileRow, row) for row in found)
@@ -77,7 +82,8 @@ def serving_defaults(table: Table) -> dict[str, Any]:
     """All that `serving` in mlpack.yaml can say, for what a person leaves out."""
     found: dict[str, Any] = table["defaults"]
     try:
-        said = Serving.model_validate(found).model_dump()
+        # what a row is, the framework says
+        said = Serving.model_validate(found).model_dump(exclude={"inputs"})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         path = ".".join(map(str, ("defaults", *first["loc"])))
@@ -132,6 +138,12 @@ def _as_pairs(key: str, value: object) -> dict[str, str]:
     return dict(value)
 
 
+def _as_truth(key: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"{key} is true or false.")
+    return value
+
+
 def _as_mode(key: str, value: object) -> int:
     if not isinstance(value, str) or not re.fullmatch("0?[0-7]{3}", value):
         raise ValueError(f'{key} is a file\'s permissions in octal, as in {key} = "0755".')
@@ -149,6 +161,7 @@ _READERS: Mapping[str, Callable[[str, Any], object]] = {
     "str": _as_text,
     "tuple[str, ...]": _as_texts,
     "Mapping[str, str]": _as_pairs,
+    "bool": _as_truth,
     "int": _as_mode,
     "Ownership": _as_ownership,
 }

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from mlpack.catalog import Base, Catalog, Framework, Python, Release, Style, numbers
+from mlpack.catalog import Base, Catalog, Framework, Python, Release, Style, Variant, numbers
 from mlpack.errors import Incompatible
 from mlpack.plan.said import Said
+from mlpack.spec import Compute
 from mlpack.wording import all_of
 
 
@@ -17,6 +18,7 @@ class Wishes:
 
     framework: Framework
     style: Style
+    compute: Compute
     version: str
     python: str
     platforms: tuple[str, ...]
@@ -31,6 +33,7 @@ class Choice:
     version: str
     python: Python
     base: Base
+    variant: Variant
 
 
 def choose(wishes: Wishes, catalog: Catalog) -> Choice:
@@ -74,7 +77,10 @@ def _fitting(wishes: Wishes, catalog: Catalog) -> Iterator[Choice]:
                 and (wishes.python or not base.unconfirmed)
             ):
                 version = _exact(wishes.version) or f"{release.version}.*"
-                yield Choice(release, version, pythons[base.python], base)
+                for variant in wishes.framework.variants:
+                    same = variant.distribution == release.distribution
+                    if same and variant.device == wishes.compute.device:
+                        yield Choice(release, version, pythons[base.python], base, variant)
 
 
 def releases(framework: Framework, version: str) -> list[Release]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from mlpack.plan.build import Build
 from mlpack.plan.index import Index
@@ -14,32 +14,49 @@ from mlpack.tree import Ownership
 
 @dataclass(frozen=True)
 class Decision:
-    """`what` was decided, its value, and the reason in one sentence."""
+    """`what` was decided, its value, and the reason in one sentence.
+
+    `facts` are the parts of the Plan that it settles, by their dotted names, and `settings` the
+    ones of mlpack.yaml that led to it: `mlpack explain FILE:LINE` goes from line to fact to this.
+    """
 
     what: str
     value: str
     because: str
+    facts: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Framework:
-    """`title` is its name in prose; `warm_imports` are what a service loads at its start."""
+    """`title` is its name in prose; `warm_imports` are what a service loads at its start.
+
+    `variant` is the build of it that was chosen, as in cpu or cu126.
+    """
 
     name: str
     title: str
     version: str
+    variant: str
     warm_imports: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Compute:
-    """`cuda`, `libraries` and `driver_minimum` are empty on a CPU."""
+    """All but `device` are empty on a CPU.
+
+    `libraries` says where CUDA's come from, wheels or image; `driver_minimum` is the least driver;
+    `compute_capabilities` are those that the wheels hold code for, empty where it is not known.
+    `gpus` and `driver` are what mlpack.yaml said of the hosts.
+    """
 
     device: str
     cuda: str = ""
     libraries: str = ""
     driver_minimum: str = ""
     compute_capabilities: tuple[str, ...] = ()
+    gpus: tuple[str, ...] = ()
+    driver: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,10 +78,14 @@ class Limits:
 
 @dataclass(frozen=True)
 class Serving:
-    """`stop_seconds` is the longest that a stop may take: the drain, then the slowest request."""
+    """`inputs` is what a row of a request is: numbers, texts, arrays or records.
+
+    `stop_seconds` is the longest that a stop may take: the drain, then the slowest request.
+    """
 
     style: str
     title: str
+    inputs: str
     port: int
     batching: Batching
     limits: Limits
@@ -83,11 +104,21 @@ class Stage:
 
 @dataclass(frozen=True)
 class BaseImage:
-    """`glibc` decides which wheels load; `digest` is empty where it is not known, never made up."""
+    """`glibc` decides which wheels load; `digest` is empty where it is not known, never made up.
+
+    `python` says where Python comes from: `image` has it, the `suite` has it as a package, or it is
+    `copied` from `python_image`. `build_image` is what the build stage starts from, where that is
+    not the base itself; `standard_library` is Python's folder in the image.
+    """
 
     image: str
     glibc: str
+    suite: str
     digest: str = ""
+    python: Literal["image", "suite", "copied"] = "image"
+    python_image: str = ""
+    build_image: str = ""
+    standard_library: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,10 +162,14 @@ class ModelFile:
 
 @dataclass(frozen=True)
 class SystemPackages:
-    """Debian packages, sorted: of the build stage, and of the image that serves."""
+    """Debian packages, sorted: of the build stage, and of the image that serves.
+
+    `because` has the reason of each that mlpack itself added.
+    """
 
     build: tuple[str, ...]
     run: tuple[str, ...]
+    because: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -155,6 +190,15 @@ class Constraint:
 
     line: str
     where: str
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A variable of the container that mlpack sets, and why."""
+
+    name: str
+    value: str
+    because: str
 
 
 @dataclass(frozen=True)
@@ -188,6 +232,7 @@ class Plan:
     indexes: tuple[str, ...]
     build: Build
     system_packages: SystemPackages
+    variables: tuple[Variable, ...]
     environment: Mapping[str, str]
     labels: Mapping[str, str]
     user: str

@@ -63,7 +63,7 @@ class Basis:
 
 
 def _check_device(spec: Spec, framework: Framework) -> None:
-    if spec.compute not in framework.devices:
+    if spec.compute.device not in framework.devices:
         raise Incompatible(
             f"{framework.title} computes on the {all_of(framework.devices).upper()} only.",
             setting="compute",
@@ -77,13 +77,14 @@ def _said(spec: Spec, framework: Framework, requested: Requested) -> Said:
     lines += [*requested.lines, *requested.constraints]
     if spec.framework.version:
         lines = []
-    return said_of(framework.distribution, lines, pythons=requested.pythons)
+    return said_of(framework.distributions, lines, pythons=requested.pythons)
 
 
 def _wishes(spec: Spec, framework: Framework, style: Style, said: Said) -> Wishes:
     return Wishes(
         framework=framework,
         style=style,
+        compute=spec.compute,
         version=spec.framework.version or said.exact,
         python=spec.python or "",
         platforms=tuple(sorted(set(spec.platforms))),
@@ -100,17 +101,11 @@ def _plan(basis: Basis) -> model.Plan:
         name=spec.name,
         python=choice.python.version,
         platforms=tuple(sorted(set(spec.platforms))),
-        framework=model.Framework(
-            framework.name, framework.title, choice.version, framework.warm_imports
-        ),
-        compute=model.Compute(spec.compute),
-        serving=_serving(spec, basis.style),
-        base=model.BaseImage(image, choice.base.glibc),
-        stages=(
-            model.Stage("base", image),
-            model.Stage("build", "base"),
-            model.Stage("serve", "base"),
-        ),
+        framework=_framework(framework, choice),
+        compute=model.Compute(spec.compute.device),
+        serving=_serving(basis),
+        base=_base(choice),
+        stages=_stages(choice),
         lock=_lock(spec),
         installer=model.Installer(installer.name, installer.version, installer.hashes),
         model=model.ModelFile(spec.model.path if spec.model else framework.model_file),
@@ -124,6 +119,7 @@ def _plan(basis: Basis) -> model.Plan:
         indexes=index.addresses(_named(basis)),
         build=build_from(index, platforms=len(set(spec.platforms))),
         system_packages=_system_packages(spec, basis.catalog),
+        variables=tuple(_variables(basis)),
         environment=dict(sorted(spec.environment.items())),
         labels={
             "org.opencontainers.image.base.name": f"docker.io/library/{image}",
@@ -134,10 +130,37 @@ def _plan(basis: Basis) -> model.Plan:
     )
 
 
+def _framework(framework: Framework, choice: Choice) -> model.Framework:
+    return model.Framework(
+        name=framework.name,
+        title=framework.title,
+        version=choice.version,
+        variant=choice.variant.name,
+        warm_imports=framework.warm_imports,
+    )
+
+
+def _base(choice: Choice) -> model.BaseImage:
+    return model.BaseImage(
+        image=choice.base.image,
+        glibc=choice.base.glibc,
+        suite=choice.base.suite,
+        standard_library=f"/usr/local/lib/python{choice.python.version}",
+    )
+
+
+def _stages(choice: Choice) -> tuple[model.Stage, ...]:
+    return (
+        model.Stage("base", choice.base.image),
+        model.Stage("build", "base"),
+        model.Stage("serve", "base"),
+    )
+
+
 def _index(spec: Spec, catalog: Catalog) -> Index:
     """What mlpack.yaml says, and for packages that it says nothing of, the catalogue's routes."""
     said = spec.index
-    routes = [route for route in catalog.routes if route.device == spec.compute]
+    routes = [route for route in catalog.routes if route.device == spec.compute.device]
     known = {package: route.url for route in routes for package in route.packages}
     return Index(
         url=said.url or "",
@@ -185,13 +208,23 @@ def _system_packages(spec: Spec, catalog: Catalog) -> model.SystemPackages:
     return model.SystemPackages(build=tuple(sorted(build)), run=tuple(sorted(run)))
 
 
-def _serving(spec: Spec, style: Style) -> model.Serving:
+def _variables(basis: Basis) -> Iterator[model.Variable]:
+    """What the framework sets, where the person does not set it."""
+    for row in basis.framework.variables:
+        meant = not row.devices or basis.choice.variant.device in row.devices
+        if meant and row.name not in basis.spec.environment:
+            yield model.Variable(row.name, row.value, row.because)
+
+
+def _serving(basis: Basis) -> model.Serving:
+    spec, style = basis.spec, basis.style
     given = spec.serving.model_dump(exclude_none=True)
     said: dict[str, Any] = {**style.defaults, **given}
     limits = model.Limits(**{**style.defaults["limits"], **given["limits"]})
     return model.Serving(
         style=style.name,
         title=style.title,
+        inputs=said.get("inputs") or basis.framework.inputs,
         port=said["port"],
         batching=model.Batching(**{**style.defaults["batching"], **given["batching"]}),
         limits=limits,
@@ -203,7 +236,9 @@ def _serving(spec: Spec, style: Style) -> model.Serving:
 
 def _requirements(basis: Basis) -> Iterator[model.Paragraph]:
     framework, style = basis.framework, basis.style
-    rows = [(row, f"framework: {framework.name}") for row in framework.requirements]
+    variant = basis.choice.variant
+    first = RequirementRow(variant.line, variant.because)
+    rows = [(row, f"framework: {framework.name}") for row in (first, *framework.requirements)]
     rows += [(row, f"serving: {style.name}") for row in style.requirements]
     own = [line for line in basis.spec.requirements if not is_file(line)]
     rows += [(RequirementRow(line, _BEYOND), "mlpack.yaml") for line in own]

@@ -39,14 +39,14 @@ class Said:
         return any(allowed.contains(f"{python}.{patch}") for patch in (0, 99))
 
 
-def said_of(distribution: str, lines: Iterable[Line], *, pythons: str) -> Said:
-    """What the lines say of a distribution, where they say it of every platform."""
+def said_of(distributions: Iterable[str], lines: Iterable[Line], *, pythons: str) -> Said:
+    """What the lines say of any of these, where they say it of every platform."""
     asked = [(Requirement(line.text), line.where) for line in lines]
-    name = canonicalize_name(distribution)
+    names = {canonicalize_name(distribution) for distribution in distributions}
     own = [
         (str(wish.specifier), where)
         for wish, where in asked
-        if canonicalize_name(wish.name) == name and wish.specifier and not wish.marker
+        if canonicalize_name(wish.name) in names and wish.specifier and not wish.marker
     ]
     versions = ",".join(dict.fromkeys(specifier for specifier, _ in own))
     return Said(versions, ", ".join(dict.fromkeys(where for _, where in own)), pythons)

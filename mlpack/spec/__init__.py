@@ -2,11 +2,13 @@
 
 from mlpack.spec.document import Document, read
 from mlpack.spec.faults import Known, spec_from
-from mlpack.spec.model import Framework, Index, Model, Serving, Spec, SystemPackages
+from mlpack.spec.model import Base, Compute, Framework, Index, Model, Serving, Spec, SystemPackages
 from mlpack.spec.schema import json_schema
 from mlpack.spec.text import dump
 
 __all__ = [
+    "Base",
+    "Compute",
     "Document",
     "Framework",
     "Index",

@@ -24,6 +24,8 @@ class Known:
     styles: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     pythons: tuple[str, ...] = ()
+    gpus: tuple[str, ...] = ()
+    cudas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

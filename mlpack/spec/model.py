@@ -22,10 +22,14 @@ from pydantic_core import CoreSchema
 from mlpack.spec.values import (
     Address,
     CertificateFile,
+    CudaVersion,
     Day,
     DebianPackage,
+    DriverVersion,
     Folder,
     FrameworkVersion,
+    GlibcVersion,
+    ImageReference,
     Name,
     Packages,
     Platform,
@@ -74,11 +78,11 @@ class ShortFormed(Wish):
     def __get_pydantic_json_schema__(
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        return {"anyOf": [{"type": cls._short_type()}, handler(core_schema)]}
+        return {"anyOf": [cls._short_schema(), handler(core_schema)]}
 
     @classmethod
-    def _short_type(cls) -> str:
-        return "string"
+    def _short_schema(cls) -> JsonSchemaValue:
+        return {"type": "string"}
 
 
 class Framework(ShortFormed):
@@ -87,6 +91,9 @@ class Framework(ShortFormed):
     name: Text = Field(description="As the catalogue calls it: `mlpack catalog` lists them.")
     version: FrameworkVersion = Field(
         default="", description="1.7.2 or 1.7.*. Left out: the newest that fits the Python."
+    )
+    extras: tuple[Text, ...] = Field(
+        default=(), description="What goes with it on request, as in vision for PyTorch."
     )
 
     @classmethod
@@ -99,6 +106,72 @@ class Framework(ShortFormed):
         if operator not in {"", "=="}:
             raise ValueError(f"A framework's version is said with ==, as in {name}==1.7.*.")
         return {"name": name, "version": version.strip()}
+
+
+class Compute(ShortFormed):
+    """Where the model computes: `cpu`, `cuda`, or what is known of the GPUs that it runs on."""
+
+    cuda: CudaVersion | None = Field(
+        default=None,
+        description="auto, a major as in 12, or a version as in 12.8. Left out beside another "
+        "setting of compute: auto.",
+    )
+    libraries: Literal["auto", "wheels", "image"] = Field(
+        default="auto",
+        description="Where CUDA's libraries come from: the packages (wheels) or NVIDIA's image. "
+        "auto: from the packages where they bring them, so that the image has them once.",
+    )
+    gpus: OneOrMany[Text] = Field(
+        default=(), description="The GPUs that it runs on, as in [T4, H100]; see mlpack catalog."
+    )
+    driver: DriverVersion | None = Field(
+        default=None, description="The least driver among the hosts, as in 550 or 550.54.15."
+    )
+
+    @property
+    def device(self) -> str:
+        return "cuda" if self.cuda else "cpu"
+
+    @classmethod
+    def expand(cls, short: Any) -> Any:
+        if isinstance(short, str):
+            return _COMPUTE.get(short) or _no_such_device(short)
+        return {"cuda": "auto", **short} if short and isinstance(short, dict) else short
+
+    @classmethod
+    def _short_schema(cls) -> JsonSchemaValue:
+        return {"enum": list(_COMPUTE)}
+
+
+_COMPUTE: dict[str, dict[str, Any]] = {"cpu": {"cuda": None}, "cuda": {"cuda": "auto"}}
+
+
+def _no_such_device(device: str) -> Any:
+    raise ValueError(f"{device} is none of them: it is cpu or cuda.")
+
+
+class Base(ShortFormed):
+    """What the image stands on: a release of Debian, or an image of your own."""
+
+    image: ImageReference | None = Field(
+        default=None,
+        description="An image of your own, with its tag, as in registry.example.org/python:3.12. "
+        "It has Python as `python`, with pip; say which under `python`.",
+    )
+    suite: Text | None = Field(
+        default=None,
+        description="bookworm or trixie; with an image of your own, what that stands on.",
+    )
+    glibc: GlibcVersion | None = Field(
+        default=None,
+        description="The glibc of your own image, as in 2.36. Left out: its suite's.",
+    )
+
+    @classmethod
+    def expand(cls, short: Any) -> Any:
+        if not isinstance(short, str):
+            return short
+        return {"image": short} if set("/:") & set(short) else {"suite": short}
 
 
 class Batching(Wish):
@@ -133,6 +206,11 @@ class Serving(ShortFormed):
     port: Annotated[int, Field(ge=1024, le=65535)] | None = Field(
         default=None,
         description="Port inside the container; above 1023, for the service is not root.",
+    )
+    inputs: Literal["numbers", "texts", "arrays", "records"] | None = Field(
+        default=None,
+        description="What one row of a request is: a list of numbers, a text, numbers nested to a "
+        "shape, or an object. Left out: what the framework's models usually take.",
     )
     batching: Batching = Batching()
     limits: Limits = Limits()
@@ -171,8 +249,8 @@ class SystemPackages(ShortFormed):
         return {"run": short} if isinstance(short, list) else short
 
     @classmethod
-    def _short_type(cls) -> str:
-        return "array"
+    def _short_schema(cls) -> JsonSchemaValue:
+        return {"type": "array"}
 
 
 class Lock(ShortFormed):
@@ -243,7 +321,12 @@ class Spec(Wish):
         default=None, description="Left out: the newest that every chosen part supports."
     )
     framework: Framework = Field(description="As in scikit-learn or scikit-learn==1.7.*.")
-    compute: Literal["cpu", "cuda"] = Field(default="cpu", description="Where the model computes.")
+    compute: Compute = Field(
+        default=Compute(), description="cpu, cuda, or {cuda: ..., gpus: [...], driver: ...}."
+    )
+    base: Base = Field(
+        default=Base(), description="bookworm, trixie, or an image of your own. Left out: trixie."
+    )
     serving: Serving = Field(default=Serving(), description="A style, or {style: ..., port: ...}.")
     model: Model | None = Field(
         default=None, description="The model's file. Left out: the framework's usual name."

@@ -10,12 +10,22 @@ from pydantic import BaseModel
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString as Quoted
 
-from mlpack.spec.model import Framework, Index, Lock, Model, Serving, Spec, SystemPackages
+from mlpack.spec.model import (
+    Base,
+    Compute,
+    Framework,
+    Index,
+    Lock,
+    Model,
+    Serving,
+    Spec,
+    SystemPackages,
+)
 
 # That of the wizard's questions, then the rest.
 _ORDER = (
     *("name", "framework", "python", "compute", "serving", "model"),
-    *("include", "requirements", "constraints", "index", "lock"),
+    *("base", "include", "requirements", "constraints", "index", "lock"),
     *("system_packages", "environment", "platforms"),
     *("outputs", "templates"),
 )
@@ -36,7 +46,13 @@ def dump(spec: Spec) -> str:
 
 
 def _short(value: Any) -> Any:
-    if isinstance(value, Framework):
+    if isinstance(value, Compute) and value in {Compute(), Compute(cuda="auto")}:
+        return value.device
+    if isinstance(value, Base) and value == Base(image=value.image):
+        return value.image
+    if isinstance(value, Base) and value == Base(suite=value.suite):
+        return value.suite
+    if isinstance(value, Framework) and not value.extras:
         return f"{value.name}=={value.version}" if value.version else value.name
     if isinstance(value, Model):
         return value.path

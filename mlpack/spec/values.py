@@ -29,6 +29,13 @@ _SECRET = re.compile(
 _PATTERN_CHARACTERS = re.compile(r"[*?\[\]!#$\"'`]")
 _PACKAGES = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(-?\*)?")
 _SECRET_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+_CUDA = re.compile(r"\d+(\.\d+)?")
+_DRIVER = re.compile(r"\d{3}(\.\d+){0,2}")
+_GLIBC = re.compile(r"2\.\d+")
+_IMAGE = re.compile(
+    r"[a-z0-9][a-z0-9._-]*(:\d+)?(/[a-z0-9][a-z0-9._-]*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
+    r"(@sha256:[0-9a-f]{64})?"
+)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
@@ -193,6 +200,36 @@ def _path(text: str) -> str:
     return plain
 
 
+def _cuda(text: str) -> str:
+    if re.fullmatch(r"\d+\.\d+\.\d+", text):
+        raise ValueError(f"Say {text.rpartition('.')[0]}: the patch follows from it.")
+    if text != "auto" and not _CUDA.fullmatch(text):
+        raise ValueError(f"{text} is neither auto nor a CUDA version such as 12.8.")
+    return text
+
+
+def _driver(text: str) -> str:
+    if not _DRIVER.fullmatch(text):
+        raise ValueError(
+            f"{text} is not a driver such as 550 or 550.54.15; `nvidia-smi` shows the host's."
+        )
+    return text
+
+
+def _glibc(text: str) -> str:
+    if not _GLIBC.fullmatch(text):
+        raise ValueError(f"{text} is not a glibc such as 2.36; `ldd --version` in it shows it.")
+    return text
+
+
+def _image(text: str) -> str:
+    if not _IMAGE.fullmatch(text):
+        raise ValueError(
+            f"{text} is not an image with its tag, such as registry.example.org/python:3.12."
+        )
+    return text
+
+
 Text = Annotated[str, AfterValidator(_printable)]
 Name = Annotated[Text, AfterValidator(_name)]
 RequirementEntry = Annotated[Text, AfterValidator(_requirement)]
@@ -214,3 +251,7 @@ Packages = Annotated[Text, AfterValidator(_packages)]
 SecretId = Annotated[Text, AfterValidator(_secret_id)]
 CertificateFile = Annotated[Text, AfterValidator(_certificates)]
 Day = Annotated[Text, AfterValidator(_day)]
+CudaVersion = Annotated[Text, AfterValidator(_cuda)]
+DriverVersion = Annotated[Text, AfterValidator(_driver)]
+GlibcVersion = Annotated[Text, AfterValidator(_glibc)]
+ImageReference = Annotated[Text, AfterValidator(_image)]
