@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from mlpack.catalog import Catalog, numbers
+from mlpack.catalog import Catalog, Suite, numbers
 from mlpack.plan.choice import Choice, fitting, supported
 from mlpack.plan.hardware import AUTO, major_of
 from mlpack.plan.wishes import Wishes, gpus_of
@@ -46,7 +46,7 @@ def _nearest(changes: Changes, wishes: Wishes, catalog: Catalog) -> Way | None:
     """The nearest change of one wish that resolves."""
     for cost, values in sorted(changes(wishes, catalog), key=lambda change: change[0]):
         changed = with_spec(wishes, values, catalog)
-        if fits(changed, catalog):
+        if values and fits(changed, catalog):
             return Way(cost, changed.spec, tuple(values))
     return None
 
@@ -162,17 +162,29 @@ def _libraries(wishes: Wishes, catalog: Catalog) -> Iterator[Change]:
 
 
 def _bases(wishes: Wishes, catalog: Catalog) -> Iterator[Change]:
-    """Another suite; of an image of the person's own, a word on what it stands on."""
+    """Another suite than was said, or than the person's own image."""
     said = wishes.spec.base
-    if not said.image and not said.suite:
-        return
-    for number, suite in enumerate(sorted(catalog.suites, key=lambda s: numbers(s.glibc))):
-        if said.image and not said.glibc and not said.suite:
-            own = {"base": Base(image=said.image, suite=suite.name)}
-            python = {} if wishes.python else {"python": supported(catalog)[-1]}
-            yield 1 - number / 100, {**own, **python}
+    for number, suite in enumerate(_suites(catalog) if said != Base() else ()):
         if suite.name != said.suite or said.image:
-            yield 2 - number / 100, {"base": Base(suite=suite.name)}
+            yield 2 + number / 100, {"base": Base(suite=suite.name)}
+
+
+def _own_images(wishes: Wishes, catalog: Catalog) -> Iterator[Change]:
+    """A word on the person's own image: what it stands on, and which Python it has."""
+    said = wishes.spec.base
+    if not said.image or said.glibc:
+        return
+    pythons = [{}] if wishes.python else [{"python": p} for p in reversed(supported(catalog))]
+    for number, suite in enumerate(_suites(catalog)):
+        for place, python in enumerate(pythons):
+            if said.suite in (None, suite.name):
+                own = {} if said.suite else {"base": Base(image=said.image, suite=suite.name)}
+                yield 0.3 + number / 100 + place, {**own, **python}
+
+
+def _suites(catalog: Catalog) -> list[Suite]:
+    """The newest first."""
+    return sorted(catalog.suites, key=lambda suite: numbers(suite.glibc), reverse=True)
 
 
 def _platforms(wishes: Wishes, catalog: Catalog) -> Iterator[Change]:
@@ -198,6 +210,7 @@ _EVERY: tuple[Changes, ...] = (
     _pythons,
     _cudas,
     _libraries,
+    _own_images,
     _bases,
     _platforms,
     _fewer_gpus,

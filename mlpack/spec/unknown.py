@@ -10,7 +10,7 @@ from typing import Any
 from mlpack.spec.document import Path
 from mlpack.wording import did_you_mean, folded, nearest_versions
 
-_VERSION = re.compile(r"\d+(\.\d+)*(\.\*)?")
+_VERSION = re.compile(r"\d+(\.\d+)+|\d+(\.\d+)*\.\*")
 _CUDA = re.compile(r"\d+(\.\d+)?")
 
 
