@@ -2,7 +2,7 @@
 
 from mlpack.catalog.catalog import Catalog
 from mlpack.catalog.distributions import distributions_of, known_distributions, likeliest_first
-from mlpack.catalog.hardware import CudaImage, CudaMajor, Gpu, Suite, SystemNeed, Toolkit
+from mlpack.catalog.hardware import CudaImage, CudaMajor, Driver, Gpu, Suite, SystemNeed, Toolkit
 from mlpack.catalog.rows import (
     Base,
     Compiler,
@@ -30,6 +30,7 @@ __all__ = [
     "CudaImage",
     "CudaMajor",
     "Distribution",
+    "Driver",
     "FileRow",
     "Framework",
     "Gpu",

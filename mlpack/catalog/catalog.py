@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from mlpack.catalog import tables
-from mlpack.catalog.hardware import CudaImage, CudaMajor, Gpu, Suite, SystemNeed, Toolkit
+from mlpack.catalog.hardware import CudaImage, CudaMajor, Driver, Gpu, Suite, SystemNeed, Toolkit
 from mlpack.catalog.rows import (
     Base,
     Compiler,
@@ -68,6 +68,11 @@ class Catalog:
     @cached_property
     def cuda_majors(self) -> tuple[CudaMajor, ...]:
         return tables.own("cuda_major", CudaMajor)
+
+    @cached_property
+    def drivers(self) -> tuple[Driver, ...]:
+        """The branches that NVIDIA's table lists, the oldest first."""
+        return tables.own("driver", Driver)
 
     @cached_property
     def toolkits(self) -> tuple[Toolkit, ...]:
@@ -148,6 +153,16 @@ class Catalog:
 
     def framework(self, name: str) -> Framework:
         """Raises LayerFault where no layer has it, or a layer describes it wrongly."""
+        if name not in self._frameworks:
+            self._frameworks[name] = self._read_framework(name)
+        return self._frameworks[name]
+
+    @cached_property
+    def _frameworks(self) -> dict[str, Framework]:
+        """Those that were read: one has hundreds of rows, and many specs may ask for it."""
+        return {}
+
+    def _read_framework(self, name: str) -> Framework:
         file = f"frameworks/{name}/framework.toml"
         table, described = self._table(file)
         with described:
