@@ -2,6 +2,7 @@
 
 from mlpack.plan.build import Build, Mount, lock_path
 from mlpack.plan.choice import supported
+from mlpack.plan.completion import Pins, completed, requirement_names, unsure_needs
 from mlpack.plan.index import Index, is_address
 from mlpack.plan.model import Constraint, Decision, LockFile, Paragraph, Plan, PlannedFile
 from mlpack.plan.resolve import resolve
@@ -14,10 +15,14 @@ __all__ = [
     "LockFile",
     "Mount",
     "Paragraph",
+    "Pins",
     "Plan",
     "PlannedFile",
+    "completed",
     "is_address",
     "lock_path",
+    "requirement_names",
     "resolve",
     "supported",
+    "unsure_needs",
 ]
