@@ -151,6 +151,14 @@ class Catalog:
             cudas=tuple(toolkit.version for toolkit in self.toolkits),
         )
 
+    def driver_of(self, cuda: str) -> Driver | None:
+        """The branch that the toolkit `cuda` came with; None where NVIDIA's table has it no more.
+
+        NVIDIA deletes the images of a toolkit some months after the end of its branch.
+        """
+        shipped = {row.version: row.driver.partition(".")[0] for row in self.toolkits}
+        return next((row for row in self.drivers if row.branch == shipped.get(cuda)), None)
+
     def framework(self, name: str) -> Framework:
         """Raises LayerFault where no layer has it, or a layer describes it wrongly."""
         if name not in self._frameworks:
