@@ -99,6 +99,17 @@ def _pins(plan: Plan, locks: Mapping[str, Pins]) -> Pins:
     return found
 
 
+def open_catalog(root: Path) -> Catalog:
+    """The facts that a project in `root` is decided from: its own layers' too, where it has any.
+
+    Raises:
+        SpecFaults: its mlpack.yaml is not YAML.
+        LayerFault: a layer that it names cannot be read.
+    """
+    sources = _layer_sources(read_document(root)) if (root / SPEC_FILE).exists() else []
+    return Catalog(open_layers(sources, root, pins=kept.layer_pins(root)))
+
+
 def _requested(spec: Spec, document: Document, root: Path) -> Requested:
     """What the files that mlpack.yaml names say of requirements, read where there are any.
 

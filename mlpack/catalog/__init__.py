@@ -3,6 +3,7 @@
 from mlpack.catalog.catalog import Catalog
 from mlpack.catalog.distributions import distributions_of, known_distributions, likeliest_first
 from mlpack.catalog.hardware import CudaImage, CudaMajor, Driver, Gpu, Suite, SystemNeed, Toolkit
+from mlpack.catalog.reading import builds_of, computing, least_driver, spans
 from mlpack.catalog.rows import (
     Base,
     Compiler,
@@ -48,8 +49,12 @@ __all__ = [
     "Toolkit",
     "Variable",
     "Variant",
+    "builds_of",
+    "computing",
     "distributions_of",
     "known_distributions",
+    "least_driver",
     "likeliest_first",
     "numbers",
+    "spans",
 ]
