@@ -214,26 +214,28 @@ def preview(project: Project, *, overwrite: Collection[str] = ()) -> Generated:
 
 
 def generate(
-    project: Project,
-    *,
-    overwrite: Collection[str] = (),
-    locks: Sequence[write.Change] | None = None,
+    project: Project, *, overwrite: Collection[str] = (), locks: Sequence[write.Change] = ()
 ) -> Generated:
-    """Writes what differs, and `locks` that were made for it.
+    """Writes what differs, and new `locks` with it.
 
-    Without them, `Generated.locks` says which are stale: `relock` makes them, and they may tell of
-    more that the image needs. So `relock(project, writes=False)` comes first, `with_locks` next.
+    Where `Generated.locks` says that one is stale, `relock` is due. What it makes may tell of more
+    that the image needs, so `relock(project, writes=False)` comes first where each file is to be
+    written once.
 
     Raises:
         WriteRefused: a file cannot be written without losing something; nothing was written.
     """
-    completed = project if locks is None else with_locks(project, locks)
-    changes = write.compare(completed.tree, project.root, overwrite=overwrite)
-    write.apply(changes, project.root)
-    kept.write_locks(project.root, locks or ())
+    seen = preview(with_locks(project, locks) if locks else project, overwrite=overwrite)
+    return bring(replace(seen, locks=tuple(locks) or seen.locks))
+
+
+def bring(seen: Generated) -> Generated:
+    """Writes what `preview` saw, and the locks in it that are new. Raises as `generate`."""
+    project = seen.project
+    write.apply(seen.changes, project.root)
+    kept.write_locks(project.root, seen.locks)
     kept.remember(project.root, day=project.catalog.day, commits=project.layers.commits())
-    found = lock_states(completed) if locks is None else tuple(locks)
-    return Generated(completed, changes, found)
+    return seen
 
 
 def check(project: Project, *, today: date) -> Report:

@@ -165,9 +165,13 @@ class Catalog:
             self._frameworks[name] = self._read_framework(name)
         return self._frameworks[name]
 
+    # What was read is kept: one has hundreds of rows, and many specs may ask for it.
     @cached_property
     def _frameworks(self) -> dict[str, Framework]:
-        """Those that were read: one has hundreds of rows, and many specs may ask for it."""
+        return {}
+
+    @cached_property
+    def _styles(self) -> dict[str, Style]:
         return {}
 
     def _read_framework(self, name: str) -> Framework:
@@ -192,6 +196,11 @@ class Catalog:
 
     def style(self, name: str) -> Style:
         """Raises LayerFault where no layer has it, or a layer describes it wrongly."""
+        if name not in self._styles:
+            self._styles[name] = self._read_style(name)
+        return self._styles[name]
+
+    def _read_style(self, name: str) -> Style:
         file = f"serving/{name}/serving.toml"
         table, described = self._table(file)
         with described:

@@ -82,11 +82,11 @@ def settle(
     from mlpack import api
 
     if not _due(seen):
-        return replace(api.generate(seen.project, overwrite=overwrite), locks=seen.locks)
+        return api.bring(seen)
     try:
         locks = api.relock(seen.project, progress=screen.progress, writes=False)
     except LockFailed:
-        shown(api.generate(seen.project, overwrite=overwrite).changes)
+        shown(api.bring(seen).changes)
         raise
     return api.generate(seen.project, overwrite=overwrite, locks=locks)
 

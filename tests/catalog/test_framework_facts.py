@@ -44,8 +44,13 @@ def fillers(framework: Framework) -> set[str]:
     return version | companions | set(below.distributions) | set(framework.distributions)
 
 
-def newest(releases: Iterable[Release]) -> list[str]:
-    return [release.newest for release in releases]
+def patches(releases: Iterable[Release]) -> list[str]:
+    """The last patch of each, and every one that may have been before it."""
+    found = [release.newest for release in releases]
+    for release in releases:
+        last = numbers(release.newest)[2:3]
+        found += [f"{release.version}.{patch}" for patch in range(*last)]
+    return found
 
 
 def matches(specifier: str, versions: Iterable[str]) -> bool:
@@ -102,7 +107,7 @@ def test_something_asks_for_the_version_that_was_chosen(framework: Framework) ->
 @of_each_framework
 def test_a_requirement_is_for_releases_and_variants_that_there_are(framework: Framework) -> None:
     names = {variant.name for variant in (*framework.variants, *computing(framework).variants)}
-    versions = [*newest(framework.releases), *newest(computing(framework).releases)]
+    versions = [*patches(framework.releases), *patches(computing(framework).releases)]
 
     for row in framework.requirements:
         assert row.because.strip()
@@ -156,9 +161,8 @@ def test_what_a_release_needs_of_the_framework_below_there_is(framework: Framewo
 
     for release in framework.releases:
         for name in set(release.needs) & set(below.distributions):
-            versions = [row.newest for row in below.releases if row.distribution == name]
-            exact = [f"{row.version}.{n}" for row in below.releases for n in range(10)]
-            assert matches(release.needs[name], [*versions, *exact]), release
+            rows = [row for row in below.releases if row.distribution == name]
+            assert matches(release.needs[name], patches(rows)), release
 
 
 @of_each_variant
@@ -186,17 +190,18 @@ def test_a_variant_of_cuda_has_a_least_driver(framework: Framework, variant: Var
 
 @of_each_variant
 def test_a_variant_is_of_releases_that_there_are(framework: Framework, variant: Variant) -> None:
-    versions = [r.newest for r in framework.releases if r.distribution == variant.distribution]
+    own = [r for r in framework.releases if r.distribution == variant.distribution]
+    versions = patches(own)
 
     assert not framework.releases or versions
     assert not variant.releases or matches(variant.releases, versions)
 
 
 @of_each_framework
-def test_variants_have_names_of_their_own_unless_they_are_for_other_releases(
+def test_variants_of_a_name_are_for_other_releases_platforms_or_cudas(
     framework: Framework,
 ) -> None:
-    keys = Counter((v.name, v.releases, v.platforms) for v in framework.variants)
+    keys = Counter((v.name, v.releases, v.platforms, v.cuda) for v in framework.variants)
 
     assert [key for key, times in keys.items() if times > 1] == []
     assert framework.variants or computing(framework).variants
@@ -210,7 +215,7 @@ def test_kernels_are_of_variants_and_releases_that_there_are(framework: Framewor
         assert row.variants
         assert set(row.variants) <= names
         assert set(row.platforms) <= PLATFORMS
-        assert not row.releases or matches(row.releases, newest(framework.releases))
+        assert not row.releases or matches(row.releases, patches(framework.releases))
         assert row.capabilities or row.ptx
 
 
