@@ -4,7 +4,15 @@ from mlpack.plan.build import Build, Mount, lock_path
 from mlpack.plan.choice import supported
 from mlpack.plan.completion import Pins, completed, requirement_names, unsure_needs
 from mlpack.plan.index import Index, is_address
-from mlpack.plan.model import Constraint, Decision, LockFile, Paragraph, Plan, PlannedFile
+from mlpack.plan.model import (
+    Constraint,
+    Decision,
+    LockFile,
+    Paragraph,
+    Plan,
+    PlannedFile,
+    Unconfirmed,
+)
 from mlpack.plan.resolve import resolve
 
 __all__ = [
@@ -18,6 +26,7 @@ __all__ = [
     "Pins",
     "Plan",
     "PlannedFile",
+    "Unconfirmed",
     "completed",
     "is_address",
     "lock_path",

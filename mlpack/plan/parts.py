@@ -38,6 +38,10 @@ class Part:
         return self.rows[0].newest if self.version.endswith("*") else self.version
 
     @property
+    def is_newer_than_known(self) -> bool:
+        return bool(self.rows) and numbers(self.exact) > numbers(self.rows[0].newest)
+
+    @property
     def title(self) -> str:
         return f"{self.framework.title} {self.version.removesuffix('.*')}".strip()
 
