@@ -10,6 +10,7 @@ from maker.catalog import catalog
 from maker.commands import commands
 from maker.exit_codes import exit_codes
 from maker.plan import plan
+from maker.product import product
 from maker.rules import rules
 from maker.settings import settings
 
@@ -20,6 +21,7 @@ PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
     "commands.md": commands,
     "exit-codes.md": exit_codes,
     "plan.md": plan,
+    "product.md": product,
     "rules.md": rules,
     "settings.md": settings,
 }

@@ -13,7 +13,7 @@ from mlpack import kept, lock, requirements, write
 from mlpack.catalog import Catalog
 from mlpack.errors import Fault, Incompatible, LayerFault, SpecFaults, UsageError
 from mlpack.layers import Layers, open_layers
-from mlpack.plan import Plan, resolve
+from mlpack.plan import Pins, Plan, completed, requirement_names, resolve
 from mlpack.render import render
 from mlpack.requirements import NOTHING, Requested, is_file
 from mlpack.spec import Document, Known, Spec, read, spec_from
@@ -31,7 +31,10 @@ _LARGEST_SPEC = 256 * 2**10
 
 @dataclass(frozen=True)
 class Project:
-    """A folder with a mlpack.yaml, and all that follows from it."""
+    """A folder with a mlpack.yaml, and all that follows from it.
+
+    `resolved` is the Plan as mlpack.yaml alone leads to it; `plan` is completed by `pins`.
+    """
 
     root: Path
     document: Document
@@ -39,6 +42,8 @@ class Project:
     requested: Requested
     layers: Layers
     catalog: Catalog
+    resolved: Plan
+    pins: Pins
     plan: Plan
     tree: Tree
 
@@ -64,12 +69,45 @@ def project_from(document: Document, root: Path) -> Project:
     spec = spec_from(document, catalog.known)
     requested = _requested(spec, document, root)
     try:
-        plan = resolve(spec, catalog, requested)
+        resolved = resolve(spec, catalog, requested)
     except Incompatible as error:
         line, column = document.place(tuple(error.setting.split(".")))
         error.where = f"{document.file}:{line}:{column}  {error.setting}"
         raise
-    return Project(root, document, spec, requested, layers, catalog, plan, render(plan, layers))
+    pins = _pins(resolved, kept.pins(root, [file.path for file in resolved.lock.files]))
+    plan = completed(resolved, pins, catalog)
+    tree = render(plan, layers)
+    return Project(root, document, spec, requested, layers, catalog, resolved, pins, plan, tree)
+
+
+def with_locks(project: Project, locks: Sequence[write.Change]) -> Project:
+    """The project as new locks complete it, whether they are written yet or not."""
+    made = {change.path: kept.pins_in(change.after) for change in locks if change.after}
+    pins = _pins(project.resolved, made)
+    plan = completed(project.resolved, pins, project.catalog)
+    if plan == project.plan:
+        return replace(project, pins=pins)
+    return replace(project, pins=pins, plan=plan, tree=render(plan, project.layers))
+
+
+def _pins(plan: Plan, locks: Mapping[str, Pins]) -> Pins:
+    """All that will be installed; without a lock for each platform, what the lines name too."""
+    is_known = all(file.path in locks for file in plan.lock.files)
+    found = {} if is_known else dict(requirement_names(plan))
+    for pinned in locks.values():
+        found.update(pinned)
+    return found
+
+
+def open_catalog(root: Path) -> Catalog:
+    """The facts that a project in `root` is decided from: its own layers' too, where it has any.
+
+    Raises:
+        SpecFaults: its mlpack.yaml is not YAML.
+        LayerFault: a layer that it names cannot be read.
+    """
+    sources = _layer_sources(read_document(root)) if (root / SPEC_FILE).exists() else []
+    return Catalog(open_layers(sources, root, pins=kept.layer_pins(root)))
 
 
 def _requested(spec: Spec, document: Document, root: Path) -> Requested:
@@ -151,12 +189,14 @@ def start(root: Path, files: Mapping[str, bytes]) -> Project:
     project = project_from(document, root)
     for path, data in files.items():
         write.write_whole(write.place(root, path), data)
-    return project
+    # an example brings its lock
+    locks = [file.path for file in project.plan.lock.files if file.path in files]
+    return project_from(document, root) if locks else project
 
 
 @dataclass(frozen=True)
 class Generated:
-    """One change a rendered path and one a lock; the locks are never made by `generate`."""
+    """One change a rendered path and one a lock."""
 
     project: Project
     changes: tuple[write.Change, ...]
@@ -173,16 +213,29 @@ def preview(project: Project, *, overwrite: Collection[str] = ()) -> Generated:
     return Generated(project, changes, lock_states(project))
 
 
-def generate(project: Project, *, overwrite: Collection[str] = ()) -> Generated:
-    """Writes what differs; where `Generated.locks` says that one is stale, `relock` is due.
+def generate(
+    project: Project, *, overwrite: Collection[str] = (), locks: Sequence[write.Change] = ()
+) -> Generated:
+    """Writes what differs, and new `locks` with it.
+
+    Where `Generated.locks` says that one is stale, `relock` is due. What it makes may tell of more
+    that the image needs, so `relock(project, writes=False)` comes first where each file is to be
+    written once.
 
     Raises:
         WriteRefused: a file cannot be written without losing something; nothing was written.
     """
-    generated = preview(project, overwrite=overwrite)
-    write.apply(generated.changes, project.root)
+    seen = preview(with_locks(project, locks) if locks else project, overwrite=overwrite)
+    return bring(replace(seen, locks=tuple(locks) or seen.locks))
+
+
+def bring(seen: Generated) -> Generated:
+    """Writes what `preview` saw, and the locks in it that are new. Raises as `generate`."""
+    project = seen.project
+    write.apply(seen.changes, project.root)
+    kept.write_locks(project.root, seen.locks)
     kept.remember(project.root, day=project.catalog.day, commits=project.layers.commits())
-    return generated
+    return seen
 
 
 def check(project: Project, *, today: date) -> Report:

@@ -63,6 +63,24 @@ def new_lock(
     return _lock_change(path, "same" if after == before else verb, before, after)
 
 
+def pins(root: Path, paths: Collection[str]) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """What each lock pins, with who asks for it, by the lock's path.
+
+    A lock that is not there is left out, and so is one that cannot be read: `lock_state` says why.
+    """
+    found = {}
+    for path in paths:
+        with suppress(LockFailed, WriteRefused):
+            if (text := _text(root, path)) is not None:
+                found[path] = pins_in(text)
+    return found
+
+
+def pins_in(text: str) -> Mapping[str, tuple[str, ...]]:
+    """What a lock pins, by normal name, with who asks for it. Raises LockFailed."""
+    return {pin.name: pin.via for pin in lock.read(text).pins}
+
+
 def idle_locks(root: Path, paths: Collection[str]) -> tuple[str, ...]:
     """Locks in the folder that no platform of mlpack.yaml has any more, or has yet."""
     found = (LOCK_FILE, *sorted(path.name for path in root.glob("requirements.*.lock")))

@@ -18,7 +18,7 @@ FLOORS = {
     3: {"spec"},
     4: {"catalog"},
     5: {"plan"},
-    6: {"wizard", "render", "lock", "check"},
+    6: {"wizard", "render", "lock", "check", "product"},
     7: {"kept"},
     8: {"api"},
     9: {"cli"},

@@ -2,7 +2,8 @@
 
 from mlpack.catalog.catalog import Catalog
 from mlpack.catalog.distributions import distributions_of, known_distributions, likeliest_first
-from mlpack.catalog.hardware import CudaImage, CudaMajor, Gpu, Suite, SystemNeed, Toolkit
+from mlpack.catalog.hardware import CudaImage, CudaMajor, Driver, Gpu, Suite, SystemNeed, Toolkit
+from mlpack.catalog.reading import builds_of, computing, least_driver, spans
 from mlpack.catalog.rows import (
     Base,
     Compiler,
@@ -30,6 +31,7 @@ __all__ = [
     "CudaImage",
     "CudaMajor",
     "Distribution",
+    "Driver",
     "FileRow",
     "Framework",
     "Gpu",
@@ -47,8 +49,12 @@ __all__ = [
     "Toolkit",
     "Variable",
     "Variant",
+    "builds_of",
+    "computing",
     "distributions_of",
     "known_distributions",
+    "least_driver",
     "likeliest_first",
     "numbers",
+    "spans",
 ]

@@ -30,6 +30,21 @@ class CudaMajor:
 
 
 @dataclass(frozen=True)
+class Driver:
+    """A branch of NVIDIA's driver, as 580, and the newest CUDA major that it runs.
+
+    `end_of_life` is an ISO day; it and `kind` are empty where they are not known.
+    """
+
+    branch: str
+    kind: str
+    end_of_life: str
+    cuda: str
+    origin: Origin
+    unconfirmed: str = ""
+
+
+@dataclass(frozen=True)
 class Toolkit:
     """A CUDA toolkit; `driver` is the one that it was shipped with, not the least."""
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from time import perf_counter
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from mlpack.cli import screen
 from mlpack.cli.options import AsJson
 from mlpack.errors import UsageError
-from mlpack.wording import did_you_mean
+from mlpack.wording import did_you_mean, plural
 
 if TYPE_CHECKING:
     from mlpack.catalog import Catalog
+    from mlpack.product import Count
 
 
 def register(app: typer.Typer) -> None:
@@ -23,57 +26,76 @@ def register(app: typer.Typer) -> None:
 
 def show(
     name: Annotated[str, typer.Argument(metavar="FRAMEWORK", help="One framework, whole.")] = "",
+    product: Annotated[
+        bool,
+        typer.Option(
+            "--product",
+            help="Resolve every release with every Python, way to compute, serving style and "
+            "platform; count what is refused, and by what.",
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Shows the facts that mlpack decides from, with their day."""
-    from mlpack.catalog import Catalog
-    from mlpack.layers import open_layers
+    from mlpack import api
 
-    catalog = Catalog(open_layers((), Path()))
+    catalog = api.open_catalog(Path())
     if name and name not in catalog.framework_names:
         raise UsageError(
             f"The catalogue has no framework {name}. {did_you_mean(name, catalog.framework_names)}"
         )
-    if as_json:
+    if product:
+        _show_product(catalog, [name] if name else catalog.framework_names, as_json=as_json)
+    elif as_json:
         screen.answer_json(_rows(catalog, name))
     else:
-        screen.answer("\n".join(_framework(catalog, name) if name else _overview(catalog)))
+        from mlpack.cli.catalog_pages import framework, overview
+
+        today = date.today()
+        page = framework(catalog, name, today) if name else overview(catalog, today)
+        screen.answer("\n".join(page))
 
 
-def _overview(catalog: Catalog) -> Iterator[str]:
-    yield "frameworks"
-    frameworks = [catalog.framework(name) for name in catalog.framework_names]
-    yield screen.table(
-        (f.name, f"{f.releases[0].version} to {f.releases[-1].newest}") for f in frameworks
-    )
-    yield "\npythons"
-    yield screen.table((p.version, f"supported until {p.end_of_life}") for p in catalog.pythons)
-    yield "\nbases"
-    yield screen.table(
-        (b.image, b.unconfirmed and f"unconfirmed: {b.unconfirmed}") for b in catalog.bases
-    )
-    yield "\nserving"
-    yield screen.table((name, catalog.style(name).title) for name in catalog.style_names)
-    if catalog.output_names:
-        yield "\noutputs"
-        yield screen.table((name, catalog.output(name).title) for name in catalog.output_names)
-    yield f"\nAs of {catalog.day}. `mlpack catalog FRAMEWORK` shows one whole."
+def _show_product(catalog: Catalog, names: Sequence[str], *, as_json: bool) -> None:
+    from mlpack.product import counted
+
+    began = perf_counter()
+    counts = []
+    for name in names:
+        screen.progress(name)
+        counts.append(counted(catalog, name))
+    seconds = perf_counter() - began
+    if as_json:
+        screen.answer_json([_plain(count) for count in counts])
+    else:
+        screen.answer(screen.table(_product_rows(counts), indent=""))
+    specs = sum(count.specs for count in counts)
+    each = f"{1000 * seconds / specs:.1f} ms each" if specs else "none"
+    screen.say(f"{plural(specs, 'spec')} in {seconds:.1f} seconds: {each}.")
 
 
-def _framework(catalog: Catalog, name: str) -> Iterator[str]:
-    framework = catalog.framework(name)
-    yield screen.table(
-        [
-            ("release", "newest", "pythons", "platforms", "glibc from"),
-            *(
-                (r.version, r.newest, " ".join(r.pythons), " ".join(r.platforms), r.glibc)
-                for r in framework.releases
-            ),
-        ],
-        indent="",
-    )
-    origin = framework.releases[-1].origin
-    yield f"\nFrom {origin.source}, {origin.as_of}."
+def _product_rows(counts: Sequence[Count]) -> list[tuple[str, ...]]:
+    settings = sorted({setting for count in counts for setting in count.refused})
+    head = ("framework", "specs", "accepted", *(f"by {setting}" for setting in settings))
+    rows = [
+        (
+            count.framework,
+            str(count.specs),
+            str(count.accepted),
+            *(str(count.refused.get(setting, 0)) for setting in settings),
+        )
+        for count in counts
+    ]
+    return [head, *rows]
+
+
+def _plain(count: Count) -> dict[str, Any]:
+    return {
+        "framework": count.framework,
+        "specs": count.specs,
+        "accepted": count.accepted,
+        "refused": dict(count.refused),
+    }
 
 
 def _rows(catalog: Catalog, name: str) -> object:
@@ -81,10 +103,20 @@ def _rows(catalog: Catalog, name: str) -> object:
 
     if name:
         return asdict(catalog.framework(name))
+    tables: dict[str, tuple[Any, ...]] = {
+        "pythons": catalog.pythons,
+        "bases": catalog.bases,
+        "suites": catalog.suites,
+        "gpus": catalog.gpus,
+        "cuda_majors": catalog.cuda_majors,
+        "toolkits": catalog.toolkits,
+        "cuda_images": catalog.cuda_images,
+        "drivers": catalog.drivers,
+        "system_needs": catalog.system_needs,
+    }
     return {
         "frameworks": [asdict(catalog.framework(n)) for n in catalog.framework_names],
-        "pythons": [asdict(p) for p in catalog.pythons],
-        "bases": [asdict(b) for b in catalog.bases],
+        **{key: [asdict(row) for row in rows] for key, rows in tables.items()},
         "serving": [asdict(catalog.style(n)) for n in catalog.style_names],
         "outputs": [asdict(catalog.output(n)) for n in catalog.output_names],
     }

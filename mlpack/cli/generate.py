@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +11,7 @@ import typer
 
 from mlpack.cli import screen
 from mlpack.cli.options import AsJson, Folder
+from mlpack.errors import LockFailed
 
 if TYPE_CHECKING:
     from mlpack.api import Generated
@@ -47,43 +48,67 @@ def generate(
     """Writes the files and the lock that mlpack.yaml asks for."""
     from mlpack import api, write
 
-    project = api.open_project(folder)
+    seen = api.preview(api.open_project(folder), overwrite=overwrite or ())
+    if no_lock:
+        seen = replace(seen, locks=left(seen.locks))
     writes = not (check or diff or dry_run)
-    make = api.generate if writes else api.preview
-    done = make(project, overwrite=overwrite or ())
-    if not (diff or as_json):
-        show(done.changes)
-    locked = settle_locks(done, wanted=not no_lock) if writes or no_lock else done.locks
-    changes = (*done.changes, *locked)
+    shown = _unshown if as_json else show
+    done = settle(seen, overwrite=overwrite or (), shown=shown) if writes else seen
+    changes = (*done.changes, *done.locks)
     is_drifted = write.drifted(changes)
     if as_json:
         screen.answer_json(as_plain(changes, drifted=is_drifted))
     elif diff:
         show_diff(changes)
     else:
-        show(locked)
+        show(changes)
+    if writes:
+        collect(seen)
     if done.in_conflict or (check and is_drifted):
         raise typer.Exit(1)
 
 
-def settle_locks(done: Generated, *, wanted: bool) -> tuple[Change, ...]:
-    """The locks made where they are due and wanted. Raises LockFailed."""
+def settle(
+    seen: Generated,
+    *,
+    overwrite: Collection[str] = (),
+    shown: Callable[[Iterable[Change]], None],
+) -> Generated:
+    """Makes the locks that are due, then writes the files, for locks tell what the image needs.
+
+    Raises:
+        LockFailed: a lock cannot be made; the files were written all the same, and `shown`.
+    """
     from mlpack import api
 
-    if all(lock.verb == "same" for lock in done.locks):
-        return done.locks
-    if not wanted:
-        return tuple(map(_left, done.locks))
-    made = api.relock(done.project, progress=screen.progress)
-    if wheelhouse := done.project.plan.index.wheelhouse:
-        folder = done.project.root / wheelhouse
-        collected = api.collect_wheels(done.project, folder, progress=screen.progress)
+    if not _due(seen):
+        return api.bring(seen)
+    try:
+        locks = api.relock(seen.project, progress=screen.progress, writes=False)
+    except LockFailed:
+        shown(api.bring(seen).changes)
+        raise
+    return api.generate(seen.project, overwrite=overwrite, locks=locks)
+
+
+def collect(seen: Generated) -> None:
+    """The wheels of the locks that were due, where mlpack.yaml names a folder for them."""
+    from mlpack import api
+
+    project = seen.project
+    if _due(seen) and (wheelhouse := project.plan.index.wheelhouse):
+        folder = project.root / wheelhouse
+        collected = api.collect_wheels(project, folder, progress=screen.progress)
         screen.say(f"{wheelhouse}: {collected.says}.")
-    return made
 
 
-def _left(lock: Change) -> Change:
-    return lock if lock.verb == "same" else replace(lock, verb="keep")
+def _due(seen: Generated) -> bool:
+    return any(lock.verb not in {"same", "keep"} for lock in seen.locks)
+
+
+def left(locks: Iterable[Change]) -> tuple[Change, ...]:
+    """The locks as they are, for who wants none made."""
+    return tuple(lock if lock.verb == "same" else replace(lock, verb="keep") for lock in locks)
 
 
 def as_plain(changes: Sequence[Change], *, drifted: bool) -> dict[str, Any]:
@@ -97,6 +122,10 @@ def show(changes: Iterable[Change]) -> None:
     """Each path once, its verb in a column."""
     rows = ((f"{c.verb:8}", f"{c.path:24}", c.note) for c in changes)
     screen.answer(screen.table(rows))
+
+
+def _unshown(changes: Iterable[Change]) -> None:
+    """Nothing, for whoever reads JSON."""
 
 
 def show_diff(changes: Iterable[Change]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mlpack.cli import screen
-from mlpack.cli.generate import settle_locks, show
+from mlpack.cli.generate import collect, left, settle, show
 from mlpack.errors import Incompatible, SpecFaults, UsageError
 from mlpack.wording import any_of, did_you_mean
 
@@ -60,13 +61,14 @@ def init(
         files = _example_files(catalog, example, answers)
     else:
         files = {api.SPEC_FILE: _spec_text(catalog, folder, answers, ask=not yes).encode()}
-    project = api.start(folder, files)
-    done = api.generate(project)
+    seen = api.preview(api.start(folder, files))
     screen.answer(screen.table((f"{'create':8}", path, "") for path in sorted(files)))
-    show(done.changes)
-    locked = settle_locks(done, wanted=not no_lock)
-    show(lock for lock in locked if lock.path not in files)
-    _next_steps(project, has_lock=all(lock.verb != "keep" for lock in locked))
+    if no_lock:
+        seen = replace(seen, locks=left(seen.locks))
+    done = settle(seen, shown=show)
+    show((*done.changes, *(lock for lock in done.locks if lock.path not in files)))
+    collect(seen)
+    _next_steps(done.project, has_lock=all(lock.verb != "keep" for lock in done.locks))
 
 
 def _require_free(folder: Path) -> None:

@@ -81,7 +81,7 @@ def lock(
         _show(project, changes, diff=diff)
         if not diff:
             _collect(project, Path(wheelhouse) if wheelhouse else None)
-            _remind(project)
+            _remind(api.with_locks(project, changes))
 
 
 def _refuse_two(modes: Mapping[str, bool]) -> None:

@@ -2,6 +2,7 @@
 
 from mlpack.plan.build import Build, Mount, lock_path
 from mlpack.plan.choice import supported
+from mlpack.plan.completion import Pins, completed, requirement_names, unsure_needs
 from mlpack.plan.index import Index, is_address
 from mlpack.plan.model import (
     Constraint,
@@ -22,11 +23,15 @@ __all__ = [
     "LockFile",
     "Mount",
     "Paragraph",
+    "Pins",
     "Plan",
     "PlannedFile",
     "Unconfirmed",
+    "completed",
     "is_address",
     "lock_path",
+    "requirement_names",
     "resolve",
     "supported",
+    "unsure_needs",
 ]

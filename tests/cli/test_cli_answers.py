@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,6 @@ from jsonschema import Draft202012Validator
 from projects import DIGITS, Said, holds, mlpack_process, put
 
 import mlpack as package
-from mlpack.catalog import Catalog
-from mlpack.layers import open_layers
 
 HELP = """\
 Usage: mlpack [OPTIONS] COMMAND [ARGS]...
@@ -128,59 +125,6 @@ def test_an_answer_writes_nothing(
     mlpack(command, str(tmp_path))
 
     assert holds(tmp_path) == {"mlpack.yaml": DIGITS.encode()}
-
-
-def test_the_catalogue_lists_every_name_that_a_spec_may_use(mlpack: Callable[..., Said]) -> None:
-    catalog = Catalog(open_layers((), Path()))
-
-    said = mlpack("catalog")
-
-    *sections, last = said.out.split("\n\n")
-    listed = {s.splitlines()[0]: [r.split()[0] for r in s.splitlines()[1:]] for s in sections}
-    assert (said.code, said.err) == (0, "")
-    assert listed == {
-        "frameworks": list(catalog.framework_names),
-        "pythons": [python.version for python in catalog.pythons],
-        "bases": [base.image for base in catalog.bases],
-        "serving": list(catalog.style_names),
-        "outputs": list(catalog.output_names),
-    }
-    assert last == f"As of {catalog.day}. `mlpack catalog FRAMEWORK` shows one whole.\n"
-
-
-def test_one_framework_of_the_catalogue_is_shown_whole(mlpack: Callable[..., Said]) -> None:
-    framework = Catalog(open_layers((), Path())).framework("scikit-learn")
-
-    said, as_json = mlpack("catalog", "scikit-learn"), mlpack("catalog", "scikit-learn", "--json")
-
-    table, origin = said.out.split("\n\n")
-    heading, *rows = table.splitlines()
-    assert heading.split() == ["release", "newest", "pythons", "platforms", "glibc", "from"]
-    assert [row.split() for row in rows] == [
-        [r.version, r.newest, *r.pythons, *r.platforms, r.glibc] for r in framework.releases
-    ]
-    assert (
-        origin
-        == f"From {framework.releases[0].origin.source}, {framework.releases[0].origin.as_of}.\n"
-    )
-    assert json.loads(as_json.out) == json.loads(json.dumps(asdict(framework)))
-
-
-def test_the_catalogue_as_json_holds_every_row(mlpack: Callable[..., Said]) -> None:
-    catalog = Catalog(open_layers((), Path()))
-
-    said = mlpack("catalog", "--json")
-
-    answer = json.loads(said.out)
-    assert (said.code, said.err) == (0, "")
-    assert {key: len(rows) for key, rows in answer.items()} == {
-        "frameworks": len(catalog.framework_names),
-        "pythons": len(catalog.pythons),
-        "bases": len(catalog.bases),
-        "serving": len(catalog.style_names),
-        "outputs": len(catalog.output_names),
-    }
-    assert all(row["origin"]["as_of"] for row in answer["bases"] + answer["pythons"])
 
 
 def test_the_schema_is_a_schema_that_takes_a_spec_and_refuses_a_wrong_one(
