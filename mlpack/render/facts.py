@@ -15,13 +15,15 @@ from mlpack.render.references import Step, Steps
 class Fact:
     """A part of the Plan on a line: printed there, or one that decides whether the line stands.
 
-    `because` is the Plan's own reason for this very item, where it has one.
+    `because` is the Plan's own reason for this very item, and `asker` who asks for it, where it
+    says so.
     """
 
     steps: Steps
     value: object
     is_printed: bool
     because: str = ""
+    asker: str = ""
 
     @property
     def name(self) -> str:
@@ -29,10 +31,12 @@ class Fact:
         return "plan" + "".join(_spelled(step) for step in self.steps)
 
 
-def fact(plan: Plan, steps: Steps, *, is_printed: bool) -> Fact:
+def fact_at(plan: Plan, steps: Steps, *, is_printed: bool) -> Fact:
     """The fact that `steps` lead to, or as far as they lead: a method's name leads nowhere."""
     *_, (steps, value) = _walk(plan, steps)
-    return Fact(steps, value, is_printed, _because(plan, steps))
+    return Fact(
+        steps, value, is_printed, _said(plan, steps, "because"), _said(plan, steps, "asker")
+    )
 
 
 def place_of(plan: Plan, steps: Steps, item: object, *, key: object = None) -> Steps | None:
@@ -45,6 +49,12 @@ def place_of(plan: Plan, steps: Steps, item: object, *, key: object = None) -> S
     same = (more for more, found in places if found is item)
     more = next(same, places[0][0] if places else None)
     return None if more is None else (*steps, *more)
+
+
+def fact_of_item(plan: Plan, steps: Steps, item: object) -> Fact | None:
+    """The fact that `item` is, among what `steps` lead to; it decides, and is not printed."""
+    place = place_of(plan, steps, item) if steps else None
+    return fact_at(plan, place, is_printed=False) if place else None
 
 
 def _walk(value: object, steps: Steps) -> Iterator[tuple[Steps, Any]]:
@@ -83,16 +93,16 @@ def _places(value: object, item: object) -> Iterator[tuple[Steps, object]]:
             yield (step, *steps), found
 
 
-def _because(plan: Plan, steps: Steps) -> str:
-    """The nearest reason on the way: `because` of a part, or of this item among others."""
+def _said(plan: Plan, steps: Steps, what: str) -> str:
+    """What the nearest part on the way says of itself, or of this item among others."""
     way = [value for _, value in _walk(plan, steps)]
     last = way[-1]
     for value in reversed(way):
-        reason = getattr(value, "because", "") if dataclasses.is_dataclass(value) else ""
-        if isinstance(reason, Mapping):
-            reason = reason.get(last, "") if isinstance(last, str) else ""
-        if reason and reason != last:
-            return str(reason)
+        said = getattr(value, what, "") if dataclasses.is_dataclass(value) else ""
+        if isinstance(said, Mapping):
+            said = said.get(last, "") if isinstance(last, str) else ""
+        if said and said != last:
+            return str(said)
     return ""
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from mlpack.layers import Layers
 from mlpack.plan import Plan
-from mlpack.render.facts import Fact, fact, place_of
+from mlpack.render.facts import Fact, fact_at, place_of
 from mlpack.render.marking import MarkingSandbox
 from mlpack.render.marks import Closes, Ledger, Opens, Seen, Spot
 from mlpack.render.references import Reference, Steps
@@ -131,7 +131,7 @@ class _Reading:
     def _facts(self, opened: _Open) -> Iterator[Fact]:
         for steps in dict.fromkeys(self._all_steps(opened)):
             if steps:
-                yield fact(self.plan, steps, is_printed=opened.mark.is_printed)
+                yield fact_at(self.plan, steps, is_printed=opened.mark.is_printed)
 
     def _all_steps(self, opened: _Open) -> Iterator[Steps]:
         """Where in the Plan; of several parts that an item may be of, those that hold it."""
