@@ -56,7 +56,8 @@ def _template(template: TemplateLine) -> str:
 
 def _fact(fact: ReadFact) -> Iterator[str]:
     value = _value(fact.value)
-    yield f"{fact.name} = {_clipped(value)}" if value else f"{fact.name} is empty"
+    says = f"{fact.name} = {value}" if value else f"{fact.name} is empty"
+    yield _clipped(says, _WIDTH - 12)
     yield from (f"  {line}" for line in textwrap.wrap(fact.because, _WIDTH - 14))
     if fact.wish:
         yield f"  {_wish(fact.wish)}"
@@ -65,7 +66,8 @@ def _fact(fact: ReadFact) -> Iterator[str]:
 
 
 def _wish(wish: Wish) -> str:
-    return f"{wish.place}  {wish.words}" if wish.place else f"{wish.setting} was left out"
+    said = _clipped(wish.words)
+    return f"{wish.place}  {said}" if wish.place else f"{wish.setting} was left out"
 
 
 def _reason(reason: Reason) -> str:

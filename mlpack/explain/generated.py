@@ -75,7 +75,11 @@ def _shown(found: Counterpart, traced: tuple[TracedLine, ...], *, is_mlpacks: bo
 
 def answer_line(subject: Subject, path: str, line: int) -> Answer:
     """What is known of line `line` of a generated file, from 1; it has so many lines at least."""
-    shown = shown_lines(subject, path)[line - 1]
+    return answer_of(subject, path, line, shown=shown_lines(subject, path)[line - 1])
+
+
+def answer_of(subject: Subject, path: str, line: int, *, shown: Shown) -> Answer:
+    """What is known of `shown`, which is that line."""
     file = planned(subject.plan, path)
     yours = (f"{path} was written once, and is yours since: mlpack leaves it alone.",)
     says = (*shown.says, *(yours if file.ownership == "seeded" and not shown.says else ()))

@@ -94,9 +94,9 @@ def _sentences(pin: Pin, chain: Sequence[Pin], text: str) -> Iterator[str]:
         yield f"{pin.name} {pin.version}, with the hash of each file of it that may be installed."
     if pin.via:
         yield f"Asked for by {all_of(pin.via)}."
-    if len(chain) > 1:
-        way = ", which ".join(f"{one.name} needs" for one in chain[1:])
-        yield f"{way}, and that is asked for itself."
+    if len(chain) > 2:
+        way = ", and that by ".join(one.name for one in chain[2:])
+        yield f"{chain[1].name} is asked for by {way}."
 
 
 def _for_what(plan: Plan, path: str) -> str:
