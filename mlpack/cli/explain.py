@@ -27,7 +27,7 @@ What = Annotated[
 
 
 def explain(what: What = "", as_json: AsJson = False) -> None:
-    """Says why each decision was made, or why a line of a file is there."""
+    """Says why each decision was made, and why a line is there."""
     from mlpack import api
     from mlpack.cli import explained
     from mlpack.cli.question import asked
