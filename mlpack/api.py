@@ -21,6 +21,7 @@ from mlpack.tree import Tree
 from mlpack.wording import all_of
 
 if TYPE_CHECKING:
+    from mlpack import explain as explanations
     from mlpack.check import Report
     from mlpack.lock.index import Collected
 
@@ -236,6 +237,38 @@ def bring(seen: Generated) -> Generated:
     kept.write_locks(project.root, seen.locks)
     kept.remember(project.root, day=project.catalog.day, commits=project.layers.commits())
     return seen
+
+
+def explain_line(project: Project, path: str, line: int) -> explanations.Answer:
+    """Why line `line`, from 1, of the file `path` is there; reads only.
+
+    Raises:
+        UsageError: mlpack does not make this file, or there is no such line.
+        LockFailed: it is a lock, and damaged.
+    """
+    from mlpack import explain as explanations
+
+    return explanations.explain_line(_subject_of(project), path, line)
+
+
+def explain_file(project: Project, path: str) -> explanations.Overview:
+    """The file `path` part by part, each with its reasons. Raises as `explain_line`."""
+    from mlpack import explain as explanations
+
+    return explanations.explain_file(_subject_of(project), path)
+
+
+def _subject_of(project: Project) -> explanations.Subject:
+    from mlpack.explain import Subject
+
+    return Subject(
+        root=project.root,
+        document=project.document,
+        spec=project.spec,
+        plan=project.plan,
+        layers=project.layers,
+        tree=project.tree,
+    )
 
 
 def check(project: Project, *, today: date) -> Report:

@@ -19,7 +19,7 @@ FLOORS = {
     4: {"catalog"},
     5: {"plan"},
     6: {"wizard", "render", "lock", "check", "product"},
-    7: {"kept"},
+    7: {"kept", "explain", "refresh", "doctor"},
     8: {"api"},
     9: {"cli"},
     10: {"__main__"},

@@ -1,30 +1,50 @@
-"""`mlpack explain`: why each decision was made."""
+"""`mlpack explain`: why each decision was made, and why a line of a file is there."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import asdict
+from typing import Annotated
 
 import typer
 
 from mlpack.cli import screen
-from mlpack.cli.options import AsJson, Folder
+from mlpack.cli.options import AsJson
 
 
 def register(app: typer.Typer) -> None:
     app.command("explain")(explain)
 
 
-def explain(
-    folder: Folder = Path(),
-    as_json: AsJson = False,
-) -> None:
-    """Says why each decision was made."""
-    from mlpack import api
+What = Annotated[
+    str,
+    typer.Argument(
+        metavar="WHAT",
+        help="The project's folder, a file of a project, as in Dockerfile, or a line of one, as in "
+        "Dockerfile:12. Left out: the current folder.",
+        show_default=False,
+    ),
+]
 
-    decisions = api.open_project(folder).plan.decisions
+
+def explain(what: What = "", as_json: AsJson = False) -> None:
+    """Says why each decision was made, and why a line is there."""
+    from mlpack import api
+    from mlpack.cli import explained
+    from mlpack.cli.question import asked
+
+    question = asked(what or ".")
+    project = api.open_project(question.root)
+    if not question.path:
+        decisions = project.plan.decisions
+        plain: object = [asdict(decision) for decision in decisions]
+        text = explained.decisions_text(decisions)
+    elif question.line is None:
+        overview = api.explain_file(project, question.path)
+        plain, text = asdict(overview), explained.overview_text(overview)
+    else:
+        answer = api.explain_line(project, question.path, question.line)
+        plain, text = asdict(answer), explained.answer_text(answer)
     if as_json:
-        rows = [{"what": d.what, "value": d.value, "because": d.because} for d in decisions]
-        screen.answer_json(rows)
-        return
-    paragraphs = (f"{d.what}: {d.value}\n    {d.because}" for d in decisions)
-    screen.answer("\n\n".join(paragraphs))
+        screen.answer_json(plain)
+    else:
+        screen.answer(text)

@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import re
 import traceback
-from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import Any
 
-from jinja2 import (
-    StrictUndefined,
-    TemplateError,
-    TemplateNotFound,
-    TemplateSyntaxError,
-    Undefined,
-)
-from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from mlpack.errors import LayerFault
 from mlpack.layers import Layers
 from mlpack.plan import Plan, PlannedFile
-from mlpack.render.filters import FILTERS
+from mlpack.render.sandbox import Sandbox, sandbox
 from mlpack.tree import File, Tree, is_inside
 
 # What git runs or mlpack itself keeps: a template there would be code, or would lie about the rest.
@@ -36,7 +25,7 @@ def render(plan: Plan, layers: Layers) -> Tree:
     Raises:
         LayerFault: a template is missing, is not Jinja, or asks for what the Plan does not have.
     """
-    environment = _environment(layers)
+    environment = sandbox(layers)
     files = {file.path: _file(file, plan, environment) for file in plan.files}
     try:
         return Tree(files)
@@ -44,43 +33,7 @@ def render(plan: Plan, layers: Layers) -> Tree:
         raise LayerFault(f"The files of the layers do not go together: {error}.") from None
 
 
-class _NoSuchFact(StrictUndefined):
-    """What a template asks for and the Plan does not have, said without Python's own types."""
-
-    @property
-    def _undefined_message(self) -> str:
-        return f"there is no {self._undefined_name}"
-
-
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, in which a template cannot blow up a text either."""
-
-    intercepted_binops = frozenset(("*", "**", "%"))
-
-    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        raise SecurityError(f"a template may not use {operator}")
-
-
-# Compiled templates serve every project of a process that has the same layers.
-@lru_cache(maxsize=16)
-def _environment(layers: Layers) -> ImmutableSandboxedEnvironment:
-    environment = _Sandbox(
-        loader=layers.loader(),
-        undefined=_NoSuchFact,
-        finalize=_plain,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,
-    )
-    environment.filters.update(FILTERS)
-    # A template is a pure function of the Plan: no range bombs, no clock, no randomness.
-    environment.globals.clear()
-    del environment.filters["random"]
-    return environment
-
-
-def _file(file: PlannedFile, plan: Plan, environment: ImmutableSandboxedEnvironment) -> File:
+def _file(file: PlannedFile, plan: Plan, environment: Sandbox) -> File:
     if file.mode not in {0o644, 0o755}:
         raise LayerFault("A file's mode is 0644 or 0755.", where=file.path)
     if not is_inside(file.path) or _is_kept_from_layers(file.path):
@@ -115,13 +68,6 @@ def _required_text(text: str) -> str:
     if "\0" in text:
         raise ValueError("its text holds a NUL character")
     return text
-
-
-def _plain(value: Any) -> Any:
-    """What stands between braces is text or a number: the look of anything else may change."""
-    if isinstance(value, (str, int, float, Undefined)):
-        return value
-    raise TypeError("a list, a mapping or nothing cannot be written out: use a loop, or a filter")
 
 
 def _is_kept_from_layers(path: str) -> bool:

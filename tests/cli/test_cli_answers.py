@@ -28,7 +28,7 @@ Commands:
   generate  Writes the files and the lock that mlpack.yaml asks for.
   lock      Pins every dependency with its hashes for the image.
   plan      Shows what mlpack.yaml leads to: the decisions and the files.
-  explain   Says why each decision was made.
+  explain   Says why each decision was made, and why a line is there.
   check     Finds what would break or leak.
   catalog   Shows the facts that mlpack decides from, with their day.
   schema    Prints the JSON Schema of mlpack.yaml.

@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from specs import SPECS, project_of
 
 from mlpack.api import Project
+from mlpack.render import trace
 from mlpack.spec import Known, Spec, dump, read, spec_from
 
 printable = st.text(
@@ -174,6 +175,20 @@ def test_the_same_wishes_give_the_same_bytes(text: str) -> None:
 
     assert first.plan == second.plan
     assert dict(first.tree) == dict(second.tree)
+
+
+@settings(max_examples=20, deadline=None)
+@given(specs)
+def test_every_line_of_any_project_is_traced_to_a_line_of_a_template(text: str) -> None:
+    project = project_of(text)
+    texts = {path: file.text for path, file in project.tree.items()}
+
+    traced = trace(project.plan, project.layers, texts)
+
+    assert {path: "".join(line.text for line in lines) for path, lines in traced.items()} == texts
+    lines = [line for lines in traced.values() for line in lines]
+    assert [line.text for line in lines if not all(spot.line for spot in line.spots)] == []
+    assert [line.text for line in lines if not line.spots] == []
 
 
 def test_the_unquoting_of_this_test_is_that_of_docker() -> None:
