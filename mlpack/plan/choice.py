@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -62,7 +62,7 @@ def _groups(wishes: Wishes, catalog: Catalog) -> Iterator[list[Candidate]]:
     own = (p for p in own_parts(wishes) if clears_all(p, asked))
     beneath = [p for p in parts_beneath(wishes) if clears_all(p, asked)]
     for _, parts in groupby(own, key=lambda part: part.release):
-        yield sorted(_candidates(parts, beneath, wishes), key=lambda c: _rank(c, wishes))
+        yield sorted(candidates(parts, beneath, wishes), key=lambda c: _rank(c, wishes))
 
 
 def own_parts(wishes: Wishes) -> Iterator[Part]:
@@ -76,7 +76,7 @@ def parts_beneath(wishes: Wishes) -> Iterator[Part]:
         yield from parts_of(wishes.beneath, said.exact, said)
 
 
-def _candidates(own: Iterator[Part], beneath: list[Part], wishes: Wishes) -> Iterator[Candidate]:
+def candidates(own: Iterable[Part], beneath: Sequence[Part], wishes: Wishes) -> Iterator[Candidate]:
     for part in own:
         if not wishes.beneath and part.variant:
             yield Candidate((part,), part.variant)
