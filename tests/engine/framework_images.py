@@ -150,4 +150,6 @@ def _said(*command: str | Path, folder: Path, given: str = "") -> str:
 
 def _environment() -> dict[str, str]:
     """This process's, without what points Python at this checkout."""
-    return {name: value for name, value in os.environ.items() if not re.match("PYTHON|VIRTUAL", name)}
+    return {
+        name: value for name, value in os.environ.items() if not re.match("PYTHON|VIRTUAL", name)
+    }

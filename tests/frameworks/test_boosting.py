@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from packaging.specifiers import SpecifierSet
 from projects import CHECKOUT, put
 from specs import project_of
 
@@ -140,7 +141,10 @@ def test_on_nvidias_image_no_package_brings_cuda_s_libraries_a_second_time(
         ("framework: xgboost==3.4.*\npython: '3.11'", "python"),
         ("framework: xgboost==3.0.*\ncompute: cuda\nplatforms: [linux/arm64]", "platforms"),
         ("framework: xgboost==3.4.*\ncompute: {driver: '470'}", "compute.driver"),
-        ("framework: onnxruntime\ncompute: {gpus: [A100]}\nplatforms: [linux/arm64]", "compute.gpus"),
+        (
+            "framework: onnxruntime\ncompute: {gpus: [A100]}\nplatforms: [linux/arm64]",
+            "compute.gpus",
+        ),
         ("framework: onnxruntime==1.20.*\ncompute: {libraries: wheels}", "compute.libraries"),
         ("framework: catboost==1.2.2\npython: '3.12'", "python"),
     ],
@@ -170,8 +174,6 @@ def test_builds_of_one_name_share_no_release_and_cuda(name: str) -> None:
 
 
 def holds(releases: str, version: str) -> bool:
-    from packaging.specifiers import SpecifierSet
-
     return not version or SpecifierSet(releases).contains(version)
 
 
@@ -245,7 +247,8 @@ def test_a_custom_model_py_answers_before_anyone_has_written_in_it(
 
 def imported(path: Path) -> ModuleType:
     spec = spec_from_file_location("model", path)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
