@@ -100,7 +100,8 @@ def _bring_torch(folder: Path, plan: Plan) -> None:
     if "torch" in CATALOG.framework(plan.framework.name).distributions:
         spec["framework"] = f"{plan.framework.name}=={TORCH['version']}"
     else:
-        spec["requirements"] = [*spec.get("requirements", []), f"torch=={TORCH['version']}"]
+        others = [line for line in spec.get("requirements", []) if not line.startswith("torch==")]
+        spec["requirements"] = [*others, f"torch=={TORCH['version']}"]
     spec |= {"python": TORCH["python"], "index": {"packages": {"torch": f"./{WHEELS}"}}}
     # JSON is YAML too, and quotes the Python, which is no number
     path.write_text(json.dumps(spec))
