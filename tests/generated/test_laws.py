@@ -29,7 +29,12 @@ specs = st.builds(
     framework=st.sampled_from(["scikit-learn", "scikit-learn==1.7.*", "scikit-learn==1.7.2"]),
     python=st.sampled_from([None, "3.11", "3.12"]),
     serving=st.builds(
-        lambda port, rows, seconds: {"port": port, "limits": {"rows": rows, "seconds": seconds}},
+        lambda inputs, port, rows, seconds: {
+            "inputs": inputs,
+            "port": port,
+            "limits": {"rows": rows, "seconds": seconds},
+        },
+        st.sampled_from(["numbers", "texts", "arrays", "records"]),
         st.integers(1024, 65535),
         st.integers(1, 10**6),
         st.floats(0.001, 3600, allow_nan=False),
