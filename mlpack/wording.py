@@ -48,3 +48,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 def plural(count: int, noun: str) -> str:
     """`1 file`, `2 files`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def folded(name: str) -> str:
+    """`name` by its letters and digits alone: RTX 4090, rtx-4090 and RTX4090 are one."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())

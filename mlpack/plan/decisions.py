@@ -9,6 +9,7 @@ from mlpack.catalog import Catalog
 from mlpack.plan.choice import Choice, supported
 from mlpack.plan.model import Decision, Plan
 from mlpack.plan.said import Said
+from mlpack.plan.wishes import Wishes
 from mlpack.spec import Spec
 from mlpack.wording import all_of
 
@@ -19,11 +20,18 @@ _SAID = "mlpack.yaml says so."
 class Grounds:
     """All that a reason may rest on."""
 
-    spec: Spec
+    wishes: Wishes
     catalog: Catalog
-    said: Said
     choice: Choice
     plan: Plan
+
+    @property
+    def spec(self) -> Spec:
+        return self.wishes.spec
+
+    @property
+    def said(self) -> Said:
+        return self.wishes.said
 
 
 def decisions(grounds: Grounds) -> tuple[Decision, ...]:
@@ -38,7 +46,7 @@ def _framework(grounds: Grounds) -> Iterator[Decision]:
         because = _SAID
     elif not said.exact:
         because = _newest_release(grounds)
-    yield Decision("framework", f"{framework.title} {framework.version}", because)
+    yield Decision("framework", f"{framework.title} {framework.version}".strip(), because)
 
 
 def _newest_release(grounds: Grounds) -> str:
@@ -47,7 +55,10 @@ def _newest_release(grounds: Grounds) -> str:
         *([f"for Python {choice.python.version}"] if grounds.spec.python else []),
         *([f"that is {said.versions}, as {said.where} asks"] if said.versions else []),
     ]
-    newest = f"The newest release that the catalogue of {choice.release.origin.as_of} knows"
+    if not choice.candidate.own.rows:
+        return "It has no releases of its own."
+    day = choice.candidate.own.rows[0].origin.as_of
+    newest = f"The newest release that the catalogue of {day} knows"
     return f"{' '.join([newest, *limits])}."
 
 
@@ -65,10 +76,10 @@ def _python(grounds: Grounds) -> Iterator[Decision]:
 
 
 def _base_image(grounds: Grounds) -> Iterator[Decision]:
-    base, release = grounds.choice.base, grounds.choice.release
+    base, own = grounds.plan.base, grounds.choice.candidate.own
     because = (
         f"Python's own slim image on Debian {base.suite}; its glibc {base.glibc} loads the wheels "
-        f"of {grounds.plan.framework.title} {release.version}, which need {release.glibc}."
+        f"of {own.title}, which need {own.glibc(grounds.plan.platforms)}."
     )
     yield Decision("base image", base.image, because)
 

@@ -1,0 +1,81 @@
+"""What narrows the choice: a Spec, and what the project's own files say of versions and Pythons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mlpack.catalog import Catalog, Framework, Gpu, Style
+from mlpack.plan.said import Said, said_of
+from mlpack.requirements import Line, Requested, is_file
+from mlpack.spec import Spec
+from mlpack.wording import folded
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """`beneath` is the framework that the wished one stands on, where it stands on one.
+
+    `files` and `files_beneath` are what the project's own files say of each.
+    """
+
+    spec: Spec
+    framework: Framework
+    beneath: Framework | None
+    style: Style
+    gpus: tuple[Gpu, ...]
+    files: Said
+    files_beneath: Said
+
+    @property
+    def said(self) -> Said:
+        """What the files say of the wished framework, which mlpack.yaml outweighs."""
+        return Said(pythons=self.files.pythons) if self.spec.framework.version else self.files
+
+    @property
+    def version(self) -> str:
+        return self.spec.framework.version or self.said.exact
+
+    @property
+    def python(self) -> str:
+        return self.spec.python or ""
+
+    @property
+    def platforms(self) -> tuple[str, ...]:
+        return tuple(sorted(set(self.spec.platforms)))
+
+    @property
+    def libraries(self) -> str:
+        return self.spec.compute.libraries
+
+    @property
+    def computing(self) -> Framework:
+        """The framework whose builds say what it computes on."""
+        return self.beneath or self.framework
+
+
+def wishes_of(spec: Spec, catalog: Catalog, requested: Requested) -> Wishes:
+    """Raises LayerFault where a template layer describes a framework or a style wrongly."""
+    framework = catalog.framework(spec.framework.name)
+    beneath = catalog.framework(framework.stands_on) if framework.stands_on else None
+    own = [line for line in spec.requirements if not is_file(line)]
+    lines = [Line(line, "mlpack.yaml", "") for line in own]
+    lines += [*requested.lines, *requested.constraints]
+    below = beneath.distributions if beneath else ()
+    return Wishes(
+        spec=spec,
+        framework=framework,
+        beneath=beneath,
+        style=catalog.style(spec.serving.style),
+        gpus=gpus_of(spec, catalog),
+        files=said_of(framework.distributions, lines, pythons=requested.pythons),
+        files_beneath=said_of(below, lines, pythons=requested.pythons),
+    )
+
+
+def gpus_of(spec: Spec, catalog: Catalog) -> tuple[Gpu, ...]:
+    """The rows of the GPUs that `spec` names; one that the catalogue lacks is not among them."""
+    if not spec.compute.gpus:
+        return ()
+    rows = {folded(gpu.name): gpu for gpu in catalog.gpus}
+    keys = map(folded, spec.compute.gpus)
+    return tuple(rows[key] for key in dict.fromkeys(keys) if key in rows)
