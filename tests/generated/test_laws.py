@@ -102,13 +102,13 @@ def dockerfile_says_what_the_plan_says(project: Project) -> None:
     assert {name: environment[name] for name in plan.environment} == dict(plan.environment)
     labels = {k: v for i in found if i.name == "LABEL" for k, v in i.pairs}
     assert labels.items() >= plan.labels.items()
-    assert [i.words for i in found if i.name == "USER"] == [[plan.user]]
+    assert [i.words for i in found if i.name == "USER"][-1] == [plan.user]
     assert [i.words for i in found if i.name == "EXPOSE"] == [[str(plan.serving.port)]]
     assert copied(project) >= {plan.model.path, *plan.include, "model.py"}
     # nothing that a person gave became an instruction of its own
     assert {i.name for i in found} <= {
         *("FROM", "RUN", "ENV", "LABEL", "WORKDIR", "COPY", "USER", "EXPOSE"),
-        *("STOPSIGNAL", "HEALTHCHECK", "CMD", "ARG"),
+        *("STOPSIGNAL", "HEALTHCHECK", "ENTRYPOINT", "CMD", "ARG"),
     }
     assert len([i for i in found if i.name == "CMD"]) == 1
 
