@@ -15,6 +15,9 @@ SPECS = {
     "least": "name: a\nframework: scikit-learn\n",
     "old-python": "name: old\nframework: scikit-learn==1.5.*\npython: 3.10\n",
     "arm64": "name: arm\nframework: scikit-learn\nplatforms: [linux/arm64]\n",
+    "texts": "name: a\nframework: scikit-learn\nserving: {inputs: texts}\n",
+    "arrays": "name: a\nframework: scikit-learn\nserving: {inputs: arrays}\n",
+    "records": "name: a\nframework: scikit-learn\nserving: {inputs: records}\n",
     "hostile": """\
 name: hostile
 framework: scikit-learn==1.7.2

@@ -202,7 +202,7 @@ class Variable:
 class FileRow:
     """A file that the generated project holds; `when` names a fact of the Plan that must be so.
 
-    `{requirements_in}` in the path is that of the Plan.
+    `{requirements_in}` in the path and `{inputs}` in the template are those of the Plan.
     """
 
     path: str

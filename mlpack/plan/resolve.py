@@ -245,7 +245,8 @@ def _files(
         by_path.setdefault(path, row)
     for path, row in sorted(by_path.items()):
         if not row.when or _holds(plan, row):
-            yield model.PlannedFile(path, row.template, row.ownership, row.mode)
+            template = row.template.replace("{inputs}", plan.serving.inputs)
+            yield model.PlannedFile(path, template, row.ownership, row.mode)
 
 
 def _holds(plan: model.Plan, row: FileRow) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import textwrap
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -51,6 +52,18 @@ def mounted(path: str) -> str:
     return f'"{path}"'
 
 
+def comment(text: str) -> str:
+    """Lines of a comment that `#` opens; a line break in `text` ends none of them."""
+    return textwrap.fill(
+        " ".join(text.split()),
+        width=100,
+        initial_indent="# ",
+        subsequent_indent="# ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
 def as_json(value: Any) -> str:
     """JSON on one line; tuples are lists."""
     text = json.dumps(value, ensure_ascii=False)
@@ -79,6 +92,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "dockerfile": dockerfile,
     "copied": copied,
     "mounted": mounted,
+    "comment": comment,
     "json": as_json,
     "yaml": yaml,
     "python": python,

@@ -130,15 +130,21 @@ def test_every_installer_is_pinned_with_hashes() -> None:
         assert installer.hashes
 
 
+def templates_of(row: FileRow) -> set[str]:
+    kinds = ("numbers", "texts", "arrays", "records")
+    return {row.template.replace("{inputs}", kind) for kind in kinds}
+
+
 @pytest.mark.parametrize("row", list(file_rows()), ids=lambda row: row.path)
 def test_every_file_has_a_template_and_its_name_no_leading_dot(row: FileRow) -> None:
-    assert (TEMPLATES / row.template).is_file()
-    assert not Path(row.template).name.startswith(".")
+    for template in templates_of(row):
+        assert (TEMPLATES / template).is_file()
+        assert not Path(template).name.startswith(".")
     assert row.mode in {0o644, 0o755}
 
 
 def test_every_template_is_used() -> None:
-    used = {row.template for row in file_rows()}
+    used = {template for row in file_rows() for template in templates_of(row)}
     texts = {
         path.relative_to(TEMPLATES).as_posix(): path.read_text(encoding="utf-8")
         for path in TEMPLATES.rglob("*.j2")

@@ -92,7 +92,7 @@ class Container:
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         return self.ask("POST", "/predict", data, {"content-type": "application/json"}, **more)
 
-    def predict(self, rows: Sequence[Sequence[float]]) -> list[Any]:
+    def predict(self, rows: Sequence[Any]) -> list[Any]:
         answer = self.post({"inputs": rows})
         assert answer.status == 200, answer
         outputs: list[Any] = answer.json["outputs"]

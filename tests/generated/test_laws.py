@@ -30,7 +30,12 @@ specs = st.builds(
     framework=st.sampled_from(["scikit-learn", "scikit-learn==1.7.*", "scikit-learn==1.7.2"]),
     python=st.sampled_from([None, "3.11", "3.12"]),
     serving=st.builds(
-        lambda port, rows, seconds: {"port": port, "limits": {"rows": rows, "seconds": seconds}},
+        lambda inputs, port, rows, seconds: {
+            "inputs": inputs,
+            "port": port,
+            "limits": {"rows": rows, "seconds": seconds},
+        },
+        st.sampled_from(["numbers", "texts", "arrays", "records"]),
         st.integers(1024, 65535),
         st.integers(1, 10**6),
         st.floats(0.001, 3600, allow_nan=False),
@@ -98,13 +103,13 @@ def dockerfile_says_what_the_plan_says(project: Project) -> None:
     assert {name: environment[name] for name in plan.environment} == dict(plan.environment)
     labels = {k: v for i in found if i.name == "LABEL" for k, v in i.pairs}
     assert labels.items() >= plan.labels.items()
-    assert [i.words for i in found if i.name == "USER"] == [[plan.user]]
+    assert [i.words for i in found if i.name == "USER"][-1] == [plan.user]
     assert [i.words for i in found if i.name == "EXPOSE"] == [[str(plan.serving.port)]]
     assert copied(project) >= {plan.model.path, *plan.include, "model.py"}
     # nothing that a person gave became an instruction of its own
     assert {i.name for i in found} <= {
         *("FROM", "RUN", "ENV", "LABEL", "WORKDIR", "COPY", "USER", "EXPOSE"),
-        *("STOPSIGNAL", "HEALTHCHECK", "CMD", "ARG"),
+        *("STOPSIGNAL", "HEALTHCHECK", "ENTRYPOINT", "CMD", "ARG"),
     }
     assert len([i for i in found if i.name == "CMD"]) == 1
 

@@ -76,7 +76,7 @@ def test_ruff_has_no_complaint_about_the_python_that_is_generated(
 
 
 @pytest.mark.network
-@pytest.mark.parametrize("case", ["digits", "hostile"])
+@pytest.mark.parametrize("case", ["digits", "hostile", "texts", "arrays", "records"])
 def test_mypy_strict_has_no_complaint_about_the_python_that_is_generated(
     case: str, tmp_path: Path, served_packages: Path
 ) -> None:

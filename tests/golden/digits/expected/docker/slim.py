@@ -14,7 +14,7 @@ import shutil
 import struct
 import sys
 import sysconfig
-import traceback
+from contextlib import suppress
 from importlib.machinery import SourceFileLoader
 from importlib.metadata import packages_distributions
 from importlib.util import MAGIC_NUMBER, cache_from_source, source_hash
@@ -143,15 +143,18 @@ def compile_imports(modules: list[str], stdlib_bytecode: Path) -> set[Path]:
         compile_and_keep(source.read_bytes(), str(source))
     # The import system's own step from source to code: so that nothing is compiled twice.
     SourceFileLoader.source_to_code = source_to_code  # type: ignore[method-assign, assignment]
+    broken = set()
     for name in modules:
         try:
             importlib.import_module(name)
-        except (Exception, SystemExit):  # noqa: BLE001 - a package may raise anything
-            print(
-                f"slim.py: {name} cannot be imported while building, compiling its package:"
-            )
-            traceback.print_exc(limit=-1)
-            for source in (SITE / name.partition(".")[0]).rglob("*.py"):
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a package may raise anything
+            # Often no fault: what computes on a GPU looks for one, and a build has none.
+            print(f"slim.py: {name} cannot be imported here, so all of it is compiled.")
+            print(f"         {error!r}")
+            broken.add(name.partition(".")[0])
+    for package in broken:
+        for source in (SITE / package).rglob("*.py"):
+            with suppress(SyntaxError, ValueError):  # a template, or for another Python
                 compile_and_keep(source.read_bytes(), str(source))
     return used
 

@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import Any, NamedTuple
 
-from serve.inputs import Refused, Row
+from serve.body import Refused
+from serve.inputs import Row
 
 log = logging.getLogger("serve")
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from serve.inputs import LARGEST
 from serve.service import Service
 
 REFUSALS = {
@@ -28,7 +27,7 @@ def describe_predict(service: Service) -> dict[str, Any]:
         answers[status] = _answer(meaning, "detail", {"type": "string"})
     return {
         "post": {
-            "summary": "Predict rows of numbers",
+            "summary": "Predict rows",
             "operationId": "predict",
             "requestBody": {
                 "required": True,
@@ -40,21 +39,13 @@ def describe_predict(service: Service) -> dict[str, Any]:
 
 
 def _request(service: Service) -> dict[str, Any]:
-    width = len(service.example)
-    row = {
-        "type": "array",
-        "items": {"type": "number", "minimum": -LARGEST, "maximum": LARGEST},
-        "minItems": width,
-        "maxItems": width,
-    }
-    rows = {
-        "type": "array",
-        "items": row,
-        "minItems": 1,
-        "maxItems": service.settings.limit_rows,
-        "description": f"Rows of {width} numbers.",
-    }
-    return {"schema": _object("inputs", rows), "example": {"inputs": [service.example]}}
+    most = service.settings.limit_rows
+    rows: dict[str, Any] = {"type": "array", "minItems": 1, "maxItems": most}
+    if service.batcher is None:  # what a row is, the model says once it is loaded
+        return {"schema": _object("inputs", rows)}
+    inputs = service.inputs
+    rows |= {"items": inputs.schema(), "description": f"At most {most} {inputs}."}
+    return {"schema": _object("inputs", rows), "example": {"inputs": [inputs.example]}}
 
 
 def _answer(meaning: str, key: str, value: dict[str, Any]) -> dict[str, Any]:

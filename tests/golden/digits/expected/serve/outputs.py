@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from serve.inputs import Refused
+from serve.body import Refused
 
 # A classifier's classes are often the keys of its answer, and often numbers.
 OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS

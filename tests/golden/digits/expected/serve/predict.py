@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
-from serve.inputs import Refused, parse_rows
+from serve.body import Refused, check_headers, read_body
 from serve.outputs import as_json
 from serve.service import Service
 
@@ -58,42 +58,9 @@ class Predict:
         batcher = self._service.batcher
         if batcher is None:
             raise Refused(503, "the model is loading, try again")
-        width = len(self._service.example)
+        parse = self._service.inputs.parse
         if len(body) > LARGE_BODY:
-            rows = await asyncio.to_thread(parse_rows, body, width, self._most)
+            rows = await asyncio.to_thread(parse, body, self._most)
         else:
-            rows = parse_rows(body, width, self._most)
+            rows = parse(body, self._most)
         return await batcher.predict(rows)
-
-
-def check_headers(scope: Scope, limit: int) -> None:
-    """Raise Refused for a body that is not JSON or that announces itself as too large."""
-    kind = b""
-    for name, value in scope["headers"]:
-        if name == b"content-type":
-            kind = value
-        elif name == b"content-length" and int(value) > limit:
-            raise Refused(413, f"the body is larger than {limit} bytes")
-    if (
-        kind != b"application/json"
-        and kind.split(b";")[0].strip().lower() != b"application/json"
-    ):
-        raise Refused(415, "send the body as content-type: application/json")
-
-
-async def read_body(receive: Receive, limit: int) -> bytes:
-    """The whole body; raises Refused as soon as it passes `limit`, whatever it announced."""
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    if message.get("more_body"):
-        parts, size = [body], len(body)
-        while message.get("more_body") and size <= limit:
-            message = await receive()
-            parts.append(message.get("body", b""))
-            size += len(parts[-1])
-        body = b"".join(parts)
-    if message["type"] == "http.disconnect":
-        raise ConnectionError("the client has left")
-    if len(body) > limit:
-        raise Refused(413, f"the body is larger than {limit} bytes")
-    return body

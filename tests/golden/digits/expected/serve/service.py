@@ -9,12 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any
 
-import numpy as np
+import orjson
 
 import model
 from serve.batching import Batcher
-from serve.inputs import Row
-from serve.outputs import as_json
+from serve.inputs import Inputs, Row
+from serve.outputs import OPTIONS, as_json
 from serve.settings import Settings
 
 log = logging.getLogger("serve")
@@ -23,9 +23,10 @@ log = logging.getLogger("serve")
 class Service:
     """model.py behind one thread and one queue."""
 
+    inputs: Inputs  # there once the model is loaded: its example says what a row is
+
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.example: Row = []  # a row that the model can predict, once it is loaded
         self.batcher: Batcher | None = None  # there once the model is loaded and warm
         self.draining = False
         self.failure = ""
@@ -61,10 +62,10 @@ class Service:
         doing = f"load {self.settings.model}"
         try:
             await loop.run_in_executor(executor, self._load)
+            doing = "give an example of a row"
+            rows = await loop.run_in_executor(executor, self._example)
             doing = "predict its own example"
-            outputs = await loop.run_in_executor(
-                executor, self._predict, [self.example]
-            )
+            outputs = await loop.run_in_executor(executor, self._predict, rows)
             doing = "answer in JSON"
             as_json({"outputs": outputs})
             await loop.run_in_executor(executor, _settle)
@@ -78,18 +79,19 @@ class Service:
             max_queue=self.settings.limit_queue,
             seconds=self.settings.limit_seconds,
         )
-        log.info(
-            "ready on port %d: rows of %d numbers",
-            self.settings.port,
-            len(self.example),
-        )
+        log.info("ready on port %d for %s", self.settings.port, self.inputs)
 
     def _load(self) -> None:
         self._model = model.load(self.settings.model)
-        self.example = [float(number) for number in model.example(self._model)]
+
+    def _example(self) -> list[Row]:
+        """The rows of a request as the documentation shows it, held to what holds for all."""
+        example = orjson.dumps(model.example(self._model), option=OPTIONS)
+        self.inputs = Inputs(orjson.loads(example))
+        return self.inputs.parse(b'{"inputs": [%s]}' % example, 1)
 
     def _predict(self, rows: list[Row]) -> list[Any]:
-        outputs = model.predict(self._model, np.array(rows, dtype=np.float64))
+        outputs = model.predict(self._model, self.inputs.batch(rows))
         outputs = outputs.tolist() if hasattr(outputs, "tolist") else list(outputs)
         if len(outputs) != len(rows):
             raise RuntimeError(
