@@ -19,7 +19,7 @@ FLOORS = {
     4: {"catalog"},
     5: {"plan"},
     6: {"wizard", "render", "lock", "check"},
-    7: {"kept"},
+    7: {"kept", "refresh"},
     8: {"api"},
     9: {"cli"},
     10: {"__main__"},
