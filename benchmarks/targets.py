@@ -63,6 +63,7 @@ ROWS = {
     "generate": Row("`mlpack generate`, lock up to date", "s", at_most(0.30)),
     "generate-memory": Row("its peak memory", "MB", at_most(60)),
     "generate-many": Row("generate, 200 projects in one process", "ms each", at_most(20)),
+    "resolve": Row("resolve one spec, the slowest framework", "ms", at_most(20)),
     "lock-uv-cold": Row("lock by uv, cold cache", "s", at_most(2)),
     "lock-uv-warm": Row("lock by uv, warm cache", "s", at_most(2)),
     "lock-pip-tools-cold": Row("lock by pip-tools, cold cache", "s", at_most(12)),

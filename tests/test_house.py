@@ -87,6 +87,31 @@ def test_a_function_is_at_most_fifty_lines(module: Path) -> None:
     assert long == []
 
 
+FRAMEWORKS = sorted(path.parent.name for path in ROOT.glob("templates/frameworks/*/framework.toml"))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.relative_to(PACKAGE)))
+def test_no_code_asks_which_framework_it_is(module: Path) -> None:
+    """What differs between frameworks is a fact of theirs, in their folder."""
+    asked = [
+        constant.value
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Compare | ast.match_case | ast.Subscript)
+        for constant in ast.walk(node.pattern if isinstance(node, ast.match_case) else node)
+        if isinstance(constant, ast.Constant)
+    ]
+
+    assert sorted({*FRAMEWORKS} & {value for value in asked if isinstance(value, str)}) == []
+
+
+def test_no_shared_template_asks_which_framework_it_is() -> None:
+    shared = [p for p in ROOT.glob("templates/**/*.j2") if "frameworks" not in p.parts]
+    asks = re.compile(r"{%[^%]*framework\.(name|title)")
+
+    assert len(shared) > 10
+    assert [p.name for p in shared if asks.search(p.read_text(encoding="utf-8"))] == []
+
+
 def tracked_texts() -> Iterator[tuple[str, str]]:
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],

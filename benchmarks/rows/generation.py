@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -21,6 +22,26 @@ from mlpack import api
 for folder in sys.argv[1:]:
     api.generate(api.open_project(Path(folder)))
 """
+# A catalogue of its own for each: its tables are read in the time that is measured. The first one
+# of all brings what is imported late.
+RESOLVE_EACH = """
+from pathlib import Path
+from time import perf_counter
+from mlpack.catalog import Catalog
+from mlpack.layers import open_layers
+from mlpack.plan import resolve
+from mlpack.spec import Known, read, spec_from
+layers = open_layers((), Path())
+names = Catalog(layers).framework_names
+for name in [names[0], *names]:
+    for device in Catalog(layers).framework(name).devices:
+        text = f"name: a\\nframework: {name}\\ncompute: {device}\\n"
+        spec = spec_from(read(text, "mlpack.yaml"), Known())
+        catalog = Catalog(layers)
+        started = perf_counter()
+        resolve(spec, catalog)
+        print((perf_counter() - started) * 1000)
+"""
 
 
 def measure(bench: Bench) -> Iterator[Samples]:
@@ -34,6 +55,7 @@ def measure(bench: Bench) -> Iterator[Samples]:
     yield Samples("generate", (), tuple(run.seconds for run in generated))
     yield Samples("generate-memory", (), tuple(run.peak_mb for run in generated))
     yield Samples("generate-many", (), (_milliseconds_of_many(bench),))
+    yield Samples("resolve", (), (max(_milliseconds_of_resolving()),))
 
 
 def _runs(bench: Bench, argument: str) -> list[Spent]:
@@ -55,3 +77,12 @@ def _milliseconds_of_many(bench: Bench) -> float:
         command = [sys.executable, "-c", GENERATE_EACH, *map(str, folders)]
         run = spent(command, cwd=Path(name), environment=project.environment())
     return run.seconds / MANY * 1000
+
+
+def _milliseconds_of_resolving() -> list[float]:
+    """Of the plain spec of each framework on each of its devices, once all is imported."""
+    command = [sys.executable, "-c", RESOLVE_EACH]
+    done = subprocess.run(
+        command, env=project.environment(), capture_output=True, text=True, check=True
+    )
+    return [float(line) for line in done.stdout.split()][1:]

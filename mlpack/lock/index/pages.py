@@ -60,6 +60,13 @@ class Wanted:
             return False
 
 
+class Every(Wanted):
+    """Every version of a package."""
+
+    def has(self, file: str) -> bool:
+        return bool(self.pattern.fullmatch(file))
+
+
 @dataclass(frozen=True)
 class Link:
     file: File

@@ -6,17 +6,12 @@ from packaging.version import Version
 
 from mlpack.errors import LockFailed
 from mlpack.lock.distributions import admits, nearest, version_in
-from mlpack.lock.index.pages import Wanted
+from mlpack.lock.index.pages import Every
 from mlpack.lock.index.places import look, places_of
 from mlpack.lock.index.session import opened
 from mlpack.lock.model import Order
 from mlpack.lock.wheels import fits
 from mlpack.wording import all_of
-
-
-class _Every(Wanted):
-    def has(self, file: str) -> bool:
-        return bool(self.pattern.fullmatch(file))
 
 
 def what_there_is(name: str, wanted: str, order: Order) -> str:
@@ -30,7 +25,7 @@ def what_there_is(name: str, wanted: str, order: Order) -> str:
 
 def _versions(name: str, order: Order) -> list[Version]:
     """Those that have a wheel for the target, the oldest first. Raises LockFailed."""
-    every = _Every(name, "")
+    every = Every(name, "")
     with opened(order) as session:
         found = [look(place, [every], session) for place in places_of(name, order, session.here)]
     files = [link.file for one in found for link in one.links.get(name, ()) if not link.yanked]
