@@ -44,8 +44,8 @@ def old_driver(subject: Subject) -> Iterator[Finding]:
         for major, names in _majors(lock).items():
             if major in floors and is_older(driver, floors[major]):
                 says = (
-                    f"{_few(names)} is built for CUDA {major}, which needs driver "
-                    f"{floors[major]}; mlpack.yaml says that hosts have {driver}."
+                    f"It pins {_few(names)} for CUDA {major}, which needs driver {floors[major]}; "
+                    f"mlpack.yaml says that hosts have {driver}."
                 )
                 mend = f"Ask for a release that is built for the CUDA of driver {driver}."
                 yield Finding("old-driver", "error", lock.path, says, mend)
@@ -72,7 +72,7 @@ def other_cuda_image(subject: Subject) -> Iterator[Finding]:
     for lock in subject.pinned:
         for major, names in _majors(lock).items():
             if major != has:
-                says = f"{_few(names)} is built for CUDA {major}, and {tag.tag} has {tag.cuda}."
+                says = f"It pins {_few(names)} for CUDA {major}, and {tag.tag} has {tag.cuda}."
                 mend = f"Ask for releases that are built for CUDA {has}, or for another CUDA."
                 yield Finding("other-cuda-image", "error", lock.path, says, mend)
 
@@ -83,7 +83,7 @@ def two_cudas(subject: Subject) -> Iterator[Finding]:
         return
     for lock in subject.pinned:
         if found := [pin.name for pin in lock.pins.values() if _brings(pin)]:
-            says = f"{_few(found)} bring CUDA's libraries, and the image has them too: {tag.tag}."
+            says = f"It pins CUDA's libraries, and {tag.tag} has them too: {_few(found)}."
             mend = "Have them once: compute: {libraries: wheels}, on a slim image."
             yield Finding("two-cudas", "warning", lock.path, says, mend)
 
@@ -149,7 +149,7 @@ def unconfirmed_gpu(subject: Subject) -> Iterator[Finding]:
         return
     for gpu in subject.catalog.gpus:
         if gpu.name in compute.gpus and gpu.unconfirmed:
-            says = f"{gpu.name}: it could not be checked {gpu.unconfirmed}."
+            says = f"Of {gpu.name} nobody could check {gpu.unconfirmed}."
             mend = "Try the image on one."
             yield Finding("unconfirmed-gpu", "warning", "mlpack.yaml", says, mend)
     framework = subject.catalog.framework(subject.plan.framework.name)
