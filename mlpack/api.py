@@ -21,8 +21,11 @@ from mlpack.tree import Tree
 from mlpack.wording import all_of
 
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from mlpack import explain as explanations
     from mlpack.check import Report
+    from mlpack.doctor import Diagnosis, Verdict
     from mlpack.lock.index import Collected
 
 SPEC_FILE = "mlpack.yaml"
@@ -52,6 +55,13 @@ class Project:
 def open_project(root: Path) -> Project:
     """The project in `root`. Raises as `read_document` and `project_from` do."""
     return project_from(read_document(root), root)
+
+
+def project_in(root: Path) -> Project | None:
+    """The project in `root`; None where the folder has no mlpack.yaml. Raises as `open_project`."""
+    if not root.is_dir():
+        raise UsageError(f"There is no folder {root}.")
+    return open_project(root) if (root / SPEC_FILE).exists() else None
 
 
 def project_from(document: Document, root: Path) -> Project:
@@ -288,6 +298,25 @@ def check(project: Project, *, today: date) -> Report:
             missing_wheels=_missing_wheels(project),
         )
     )
+
+
+def examine(project: Project | None) -> tuple[Verdict, ...]:
+    """This host against what the project needs of it; without one, what can be said of any host."""
+    from mlpack import doctor
+
+    host = doctor.ask_host()
+    if project is None:
+        return doctor.examine_host(host)
+    return doctor.examine(host, project.plan, project.catalog, root=project.root)
+
+
+def diagnose(log: BinaryIO, project: Project | None) -> tuple[Diagnosis, ...]:
+    """The known failures in a log, the clearest first, and what to change against each."""
+    from mlpack import doctor
+
+    if project is None:
+        return doctor.diagnose(log)
+    return doctor.diagnose(log, project.plan, project.catalog)
 
 
 def _missing_wheels(project: Project) -> tuple[str, ...]:

@@ -18,11 +18,12 @@ FLOORS = {
     3: {"spec"},
     4: {"catalog"},
     5: {"plan"},
-    6: {"wizard", "render", "lock", "check", "product"},
-    7: {"kept", "explain", "refresh", "doctor"},
-    8: {"api"},
-    9: {"cli"},
-    10: {"__main__"},
+    6: {"wizard", "render", "lock", "product"},
+    7: {"kept", "check", "explain", "refresh"},
+    8: {"doctor"},
+    9: {"api"},
+    10: {"cli"},
+    11: {"__main__"},
 }
 FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 MODULES = sorted(PACKAGE.rglob("*.py"))

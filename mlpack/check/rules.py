@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from mlpack.check.cuda import CUDA
 from mlpack.check.finding import Finding
+from mlpack.check.image import IMAGE
+from mlpack.check.packages import PACKAGES
 from mlpack.check.sources import (
     extra_index,
     missing_certificates,
@@ -107,4 +110,7 @@ RULES = (
     missing_certificates,
     private_key_in_certificates,
     extra_index,
+    *PACKAGES,
+    *CUDA,
+    *IMAGE,
 )

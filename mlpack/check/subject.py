@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from mlpack.catalog import Catalog
+from mlpack.check.pinned import Pinned, pinned
 from mlpack.plan import Plan
 from mlpack.write import Change
 
@@ -26,3 +28,12 @@ class Subject:
     locks: tuple[Change, ...]
     today: date
     missing_wheels: tuple[str, ...] = ()
+
+    @cached_property
+    def pinned(self) -> tuple[Pinned, ...]:
+        """The locks as they lie there, fresh or not: they are what an image is built from."""
+        platforms = {file.path: file.platform for file in self.plan.lock.files}
+        return tuple(
+            pinned(lock.path, platforms.get(lock.path, ""), lock.before or "")
+            for lock in self.locks
+        )

@@ -14,6 +14,7 @@ from mlpack import __version__
 from mlpack.cli import (
     catalog,
     check,
+    doctor,
     explain,
     generate,
     init,
@@ -35,7 +36,7 @@ app = typer.Typer(
     epilog="Exit codes: 0 done; 1 findings, drift or conflict; 2 usage; 3 faults in mlpack.yaml; "
     "4 incompatible; 5 no lock; 6 no engine; 70 a bug.",
 )
-for command in (init, generate, lock, plan, explain, check, catalog, schema):
+for command in (init, generate, lock, plan, explain, check, doctor, catalog, schema):
     command.register(app)
 
 
