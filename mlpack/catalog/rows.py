@@ -95,6 +95,7 @@ class Release:
     """The wheels of a minor release of a distribution; `newest` is its last patch.
 
     `since`: the first patch with wheels for a Python, where that is not the first of all.
+    `until`: the newest Python that what it needs has wheels for, where its own claim more.
     `needs`: what it asks of other distributions, as in {"torch": ">=2.6"}; the framework that it
     stands on must keep to that. `companions`: the release of another that goes with it, as in
     {"torchvision": "0.29.*"}; a requirement line names it in braces.
@@ -108,6 +109,7 @@ class Release:
     glibc: str
     origin: Origin
     since: Mapping[str, str] = field(default_factory=dict)
+    until: str = ""
     needs: Mapping[str, str] = field(default_factory=dict)
     companions: Mapping[str, str] = field(default_factory=dict)
     unconfirmed: str = ""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
-from mlpack.catalog import Catalog, Framework, Release, numbers
+from mlpack import toml
+from mlpack.catalog import Catalog, Framework, Origin, Release, numbers
 from mlpack.errors import MlpackError
 from mlpack.lock.distributions import version_in
 from mlpack.lock.model import File
@@ -79,11 +81,30 @@ class Refresh:
             old = [row for row in self.framework.releases if row.distribution == distribution]
             oldest = min(numbers(row.version) for row in old)
             files = self.index.files(distribution)
-            for row in releases_of(
-                distribution, files, pythons=self._pythons(), origin=old[0].origin
-            ):
+            for row in self._found(distribution, files, old[0].origin):
                 if numbers(row.version) >= oldest:
                     yield self._whole(row, old, files)
+
+    def _found(self, name: str, files: Sequence[File], origin: Origin) -> Iterator[Release]:
+        """What the index says; of a package in Python alone, by the wheels of its native part."""
+        pythons = self._pythons()
+        made = releases_of(name, files, pythons=pythons, origin=origin)
+        native = self._native.get(name)
+        if not native:
+            yield from made
+            return
+        newest = {row.version: row for row in made}
+        parts = releases_of(native, self.index.files(native), pythons=pythons, origin=origin)
+        for part in parts:
+            if own := newest.get(part.version):
+                both = tuple(p for p in part.pythons if p in own.pythons)
+                yield replace(part, distribution=name, newest=own.newest, pythons=both)
+
+    @cached_property
+    def _native(self) -> dict[str, str]:
+        """Which distribution has the wheels of another, as the table's head says."""
+        found: dict[str, str] = toml.loads(self._path().read_text("utf-8")).get("wheels", {})
+        return found
 
     def _pythons(self) -> Sequence[str]:
         newest = max(numbers(python.version)[1] for python in self.catalog.pythons)
@@ -92,27 +113,32 @@ class Refresh:
     def _whole(self, row: Release, old: Sequence[Release], files: Sequence[File]) -> Release:
         """`row` with the columns that file names do not tell."""
         before = _before(row, old)
+        if before:
+            row = _until(replace(row, companions=before.companions), before.until)
         if before and before.newest == row.newest:
-            return replace(
-                row,
-                needs=before.needs,
-                companions=before.companions,
-                unconfirmed=before.unconfirmed,
-            )
+            return replace(row, needs=before.needs, unconfirmed=before.unconfirmed)
         wheel = next(
             file
             for file in files
             if file.name.endswith(".whl") and str(version_in(file.name)) == row.newest
         )
-        companions = before.companions if before else {}
-        return replace(row, needs=self._needs(wheel), companions=companions)
+        return replace(row, needs=self._needs(wheel, old))
 
-    def _needs(self, wheel: File) -> dict[str, str]:
-        """What the release asks of the framework that it stands on."""
+    def _needs(self, wheel: File, old: Sequence[Release]) -> dict[str, str]:
+        """What it asks of the framework that it stands on, and of what its old rows name."""
         under = self.framework.stands_on
-        names = self.catalog.framework(under).distributions if under else ()
-        asked = {name: self.index.asks(wheel, name) for name in names}
+        names = {name for row in old for name in row.needs}
+        names |= {*(self.catalog.framework(under).distributions if under else ())}
+        asked = {name: self.index.asks(wheel, name) for name in sorted(names)}
         return {name: specifier for name, specifier in asked.items() if specifier}
+
+
+def _until(row: Release, python: str) -> Release:
+    if not python:
+        return row
+    kept = tuple(p for p in row.pythons if numbers(p) <= numbers(python))
+    since = {p: patch for p, patch in row.since.items() if p in kept}
+    return replace(row, pythons=kept, since=since, until=python)
 
 
 def _before(row: Release, old: Sequence[Release]) -> Release | None:

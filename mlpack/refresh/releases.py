@@ -12,7 +12,7 @@ from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 from packaging.version import Version
 
 from mlpack.catalog import Origin, Release
-from mlpack.lock.distributions import admits
+from mlpack.lock.distributions import admits, version_in
 from mlpack.lock.model import File
 from mlpack.lock.wheels import MACHINES
 
@@ -37,15 +37,25 @@ def releases_of(
 ) -> tuple[Release, ...]:
     """A row for each minor release, sorted; of platforms where all else is equal, one.
 
-    `pythons` are those that a wheel for every Python is held against; previews are left out.
+    `pythons` are those that a wheel for every Python is held against; previews are left out. A
+    distribution without any wheel is built wherever its source archive is admitted.
     """
-    wheels = [wheel for file in files for wheel in _wheels(file, pythons)]
-    wheels.sort(key=lambda wheel: (wheel.version.release[:2], wheel.platform, wheel.version))
+    files = list(files)
+    found = [wheel for file in files for wheel in _wheels(file, pythons)]
+    wheels = found or [wheel for file in files for wheel in _built(file, pythons)]
+    wheels.sort(key=lambda wheel: (_minor(wheel.version), wheel.platform, wheel.version))
+    first: dict[tuple[int, ...], Version] = {}
+    for wheel in sorted(wheels, key=lambda wheel: wheel.version):
+        first.setdefault(_minor(wheel.version), wheel.version)
     rows = [
-        _release(distribution, list(group), origin)
-        for _, group in groupby(wheels, key=lambda w: (w.version.release[:2], w.platform))
+        _release(distribution, list(group), first=first[minor], origin=origin)
+        for (minor, _), group in groupby(wheels, key=lambda w: (_minor(w.version), w.platform))
     ]
     return tuple(_merged(rows))
+
+
+def _minor(version: Version) -> tuple[int, ...]:
+    return (*version.release, 0)[:2]
 
 
 def _wheels(file: File, pythons: Sequence[str]) -> Iterator[_Wheel]:
@@ -60,6 +70,15 @@ def _wheels(file: File, pythons: Sequence[str]) -> Iterator[_Wheel]:
         fitting = frozenset(p for p, _ in found if admits(file.pythons, p))
         if fitting:
             yield _Wheel(version, platform, fitting, min(glibc for _, glibc in found))
+
+
+def _built(file: File, pythons: Sequence[str]) -> Iterator[_Wheel]:
+    """What a source archive becomes: the least glibc is that of where it is built."""
+    version = None if file.name.endswith(".whl") else version_in(file.name)
+    fitting = frozenset(p for p in pythons if admits(file.pythons, p))
+    if version and fitting and not version.is_prerelease:
+        for platform in MACHINES:
+            yield _Wheel(version, platform, fitting, _LEAST_GLIBC)
 
 
 def _read(tag: Tag, machine: str, pythons: Sequence[str]) -> Iterator[tuple[str, int]]:
@@ -86,24 +105,28 @@ def _glibc(platform: str, machine: str) -> int | None:
     return max(number, _LEAST_GLIBC)
 
 
-def _release(distribution: str, wheels: Sequence[_Wheel], origin: Origin) -> Release:
-    """Of the wheels of one minor release for one platform, the oldest first."""
-    patches = sorted({wheel.version for wheel in wheels})
-    newest = [wheel for wheel in wheels if wheel.version == patches[-1]]
-    first: dict[str, Version] = {}
+def _release(
+    distribution: str, wheels: Sequence[_Wheel], *, first: Version, origin: Origin
+) -> Release:
+    """Of the wheels of one minor release for one platform, the oldest first.
+
+    `first` is the first patch of all, on any platform.
+    """
+    newest = [wheel for wheel in wheels if wheel.version == wheels[-1].version]
+    since: dict[str, Version] = {}
     for wheel in wheels:
         for python in wheel.pythons:
-            first.setdefault(python, wheel.version)
+            since.setdefault(python, wheel.version)
     pythons = sorted({p for wheel in newest for p in wheel.pythons}, key=_number)
     return Release(
         distribution=distribution,
-        version=".".join(map(str, (*patches[0].release, 0)[:2])),
-        newest=str(patches[-1]),
+        version=".".join(map(str, _minor(first))),
+        newest=str(wheels[-1].version),
         pythons=tuple(pythons),
         platforms=(wheels[0].platform,),
         glibc=f"2.{max(_least(newest).values())}",
         origin=origin,
-        since={p: str(first[p]) for p in pythons if first[p] > patches[0]},
+        since={p: str(since[p]) for p in pythons if since[p] > first},
     )
 
 
