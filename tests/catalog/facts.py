@@ -61,7 +61,8 @@ def _content(path: Path) -> dict[str, Any]:
 
 
 def numbers(version: str) -> tuple[int, ...]:
-    return tuple(map(int, version.split(".")))
+    """1.2.3.post1 as (1, 2, 3, 1)."""
+    return tuple(map(int, re.findall(r"\d+", version)))
 
 
 def natural(name: str) -> list[tuple[int, int, str]]:
