@@ -168,7 +168,7 @@ class Kernels:
     unconfirmed: str = ""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def numbers(version: str) -> tuple[int, ...]:
     """1.10.* as (1, 10), so that it sorts after 1.9."""
     return tuple(int(part) for part in re.findall(r"\d+", version))
