@@ -144,7 +144,7 @@ class Catalog:
             outputs=self.output_names,
             pythons=tuple(python.version for python in self.pythons),
             gpus=tuple(gpu.name for gpu in self.gpus),
-            cudas=tuple(toolkit.version for toolkit in self.toolkits),
+            cudas=tuple(row.version for row in (*self.cuda_majors, *self.toolkits)),
             suites=tuple(suite.name for suite in self.suites),
             framework=self._known_framework,
         )

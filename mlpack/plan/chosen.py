@@ -11,7 +11,7 @@ from mlpack.plan.hardware import kernels_of
 from mlpack.plan.hurdles import Asked, named
 from mlpack.plan.model import Decision, Plan
 from mlpack.plan.parts import Part
-from mlpack.plan.reasons import Reason, reason, why_not
+from mlpack.plan.reasons import Reason, reason, stopped_at, why_not
 from mlpack.plan.said import Said
 from mlpack.plan.ways_out import fits, with_spec
 from mlpack.plan.wishes import Wishes
@@ -45,7 +45,8 @@ class Grounds:
 
 def framework(grounds: Grounds) -> Iterator[Decision]:
     said, plan = grounds.said, grounds.plan
-    because, settings = f"{said.where} asks for {plan.framework.name}{said.versions}.", ()
+    because = f"{said.where} asks for {plan.framework.name}{said.versions}."
+    settings: tuple[str, ...] = ()
     if grounds.spec.framework.version:
         because = SAID
     elif not grounds.choice.candidate.own.rows:
@@ -236,16 +237,16 @@ def compute(grounds: Grounds) -> Iterator[Decision]:
 
 def _earlier_builds(grounds: Grounds) -> Iterator[str]:
     """Why none of the builds of the same release that come first in the catalogue."""
-    if grounds.plan.compute.device == "cpu":
-        return
-    chosen = grounds.choice.candidate.computing
+    chosen, device = grounds.choice.candidate.computing, grounds.plan.compute.device
     same = [part for part in _parts_computing(grounds) if part.release == chosen.release]
-    places = [part.variant for part in same]
-    earlier = same[: places.index(chosen.variant)]
-    title = f"{chosen.title}'s build for CUDA {grounds.choice.variant.cuda}"
-    others = [p for p in earlier if p.variant and p.variant.device == grounds.choice.variant.device]
-    if says := why_not(others, grounds.asked) if others else "":
-        yield f"{title} is the first that goes with all of it. {says}"
+    earlier = same[: [part.variant for part in same].index(chosen.variant)]
+    others = [part for part in earlier if part.variant and part.variant.device == device]
+    stopped = stopped_at(others, grounds.asked) if others and device != "cpu" else None
+    # what was said word for word needs no reason
+    if stopped and stopped[0] not in ("compute.cuda", "compute.libraries"):
+        cuda = grounds.choice.variant.cuda
+        yield f"{chosen.title}'s build for CUDA {cuda} is the first that goes with all of it."
+        yield stopped[1]
 
 
 def _parts_computing(grounds: Grounds) -> Sequence[Part]:

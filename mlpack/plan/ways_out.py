@@ -34,9 +34,10 @@ Change: TypeAlias = tuple[float, Mapping[str, Any]]
 Changes: TypeAlias = Callable[[Wishes, Catalog], Iterator[Change]]
 
 
-def ways_out(wishes: Wishes, catalog: Catalog) -> list[Way]:
-    """The nearest first, at most four."""
-    found = [way for changes in _EVERY if (way := _nearest(changes, wishes, catalog))]
+def ways_out(wishes: Wishes, catalog: Catalog, *, setting: str) -> list[Way]:
+    """The nearest first, at most four; `setting` is what stands in the way."""
+    every = (*_EVERY, _other_platforms) if setting == "platforms" else _EVERY
+    found = [way for changes in every if (way := _nearest(changes, wishes, catalog))]
     if not found:
         found = list(_of_two(wishes, catalog)) or list(_of_all(wishes, catalog))
     return sorted(found, key=lambda way: way.cost)[:MOST]
@@ -125,7 +126,8 @@ def _cudas(wishes: Wishes, catalog: Catalog) -> Iterator[Change]:
     if not wished or wished == AUTO:
         return
     known = {v.cuda if "." in wished else major_of(v.cuda) for v in wishes.computing.variants}
-    order = sorted({*known, wished} - {""}, key=numbers)
+    here = {row.version for row in (*catalog.cuda_majors, *catalog.toolkits)}
+    order = sorted({*(known & here), wished}, key=numbers)
     for place, cuda in enumerate(order):
         if cuda != wished:
             steps = place - order.index(wished)
@@ -190,15 +192,21 @@ def _suites(catalog: Catalog) -> list[Suite]:
 def _platforms(wishes: Wishes, catalog: Catalog) -> Iterator[Change]:
     wished = wishes.spec.platforms
     for number, platform in enumerate(("linux/amd64", "linux/arm64")):
-        if {platform} != {*wished}:
-            cost = (4 if platform in wished else 8) + number / 100
-            yield cost, {"platforms": (platform,)}
+        if platform in wished and len({*wished}) > 1:
+            yield 4 + number / 100, {"platforms": (platform,)}
+
+
+def _other_platforms(wishes: Wishes, catalog: Catalog) -> Iterator[Change]:
+    """Only where it is the platform that nothing is built for."""
+    for platform in ("linux/amd64", "linux/arm64"):
+        if platform not in wishes.platforms:
+            yield 8, {"platforms": (platform,)}
 
 
 def _devices(wishes: Wishes, catalog: Catalog) -> Iterator[Change]:
     for device in wishes.computing.devices:
         if device != wishes.spec.compute.device:
-            yield 7, {"compute": Compute(cuda=None if device == "cpu" else AUTO)}
+            yield 20, {"compute": Compute(cuda=None if device == "cpu" else AUTO)}
 
 
 def _compute(wishes: Wishes, **changes: Any) -> Compute:
