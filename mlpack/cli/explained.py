@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mlpack.cli.screen import table
-from mlpack.wording import plural
+from mlpack.wording import all_of, plural
 
 if TYPE_CHECKING:
     from mlpack.explain import Answer, Overview, Part, ReadFact, Reason, TemplateLine, Wish
@@ -61,7 +61,7 @@ def _fact(fact: ReadFact) -> Iterator[str]:
     yield from (f"  {line}" for line in textwrap.wrap(fact.because, _WIDTH - 14))
     if fact.wish:
         yield f"  {_wish(fact.wish)}"
-    if fact.is_mlpacks_own:
+    if fact.is_mlpacks_own and value:
         yield "  mlpack's own: no setting changes it"
 
 
@@ -72,8 +72,10 @@ def _wish(wish: Wish) -> str:
 
 def _reason(reason: Reason) -> str:
     head = f"{reason.what}: {_clipped(reason.value)}"
-    wishes = (_INDENT + _wish(wish) for wish in reason.wishes)
-    return "\n".join([head, _wrapped(reason.because), *wishes])
+    said = (_INDENT + _wish(wish) for wish in reason.wishes if wish.place)
+    left_out = all_of(wish.setting for wish in reason.wishes if not wish.place)
+    unsaid = [_wrapped(f"left out: {left_out}")] if left_out else []
+    return "\n".join([head, _wrapped(reason.because), *said, *unsaid])
 
 
 def overview_text(overview: Overview) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mlpack.explain.answer import Answer, Overview, Part
-from mlpack.explain.reasons import reason, related, settles
+from mlpack.explain.reasons import deciding, read_fact, reason, related
 from mlpack.explain.subject import Subject
-from mlpack.explain.wishes import path_of, setting_of, settings_on
+from mlpack.explain.wishes import path_of, settings_on
 from mlpack.plan import Decision
-from mlpack.render import Fact
+from mlpack.render import Fact, fact_at
 from mlpack.spec.document import Path, dotted
 
 
@@ -29,7 +29,7 @@ def answer_line(subject: Subject, line: int) -> Answer:
         answer,
         says=tuple(f"It says {dotted(path)}." for path in paths),
         reasons=tuple(reason(subject, decision) for decision in following),
-        leads_to=tuple(_places(subject, paths, following)),
+        leads_to=tuple(_places(subject, paths)),
     )
 
 
@@ -63,24 +63,38 @@ def _settings(subject: Subject, text: str, line: int) -> tuple[Path, ...]:
 
 
 def _decisions(subject: Subject, paths: Sequence[Path]) -> tuple[Decision, ...]:
-    def follows(decision: Decision) -> bool:
-        said = [path_of(setting) for setting in decision.settings]
-        return any(related(path, one) for path in paths for one in said)
+    """Those that name a setting; else those of the fact of its name, else of what holds it."""
+    named = _naming(subject, paths)
+    facts = [fact_at(subject.plan, path, is_printed=False) for path in paths]
+    return named or deciding(subject, facts) or _naming(subject, paths, above=True)
 
-    return tuple(decision for decision in subject.plan.decisions if follows(decision))
+
+def _naming(
+    subject: Subject, paths: Sequence[Path], *, above: bool = False
+) -> tuple[Decision, ...]:
+    def names(decision: Decision) -> bool:
+        said = [path_of(subject.document, setting) for setting in decision.settings]
+        pairs = ((path, one) for path in paths for one in said if above or len(one) >= len(path))
+        return any(related(path, one) for path, one in pairs)
+
+    return tuple(decision for decision in subject.plan.decisions if names(decision))
 
 
-def _places(
-    subject: Subject, paths: Sequence[Path], decisions: Sequence[Decision]
-) -> Iterator[str]:
-    """The lines that print what the settings are, or what follows from them."""
+def _places(subject: Subject, paths: Sequence[Path]) -> Iterator[str]:
+    """The lines that print what the settings are, or what follows from them alone."""
+    named = _naming(subject, paths)
 
     def follows(fact: Fact) -> bool:
-        own = setting_of(subject, fact)
-        is_said = bool(own) and any(related(path, own) for path in paths)
-        return fact.is_printed and (is_said or any(settles(d, fact.steps) for d in decisions))
+        read = read_fact(subject, fact)
+        if read.wish and read.wish.place:
+            own = path_of(subject.document, read.wish.setting)
+            return any(own[: len(path)] == path for path in paths)
+        return any(decision.what in read.decisions for decision in named)
 
     for path, lines in subject.traced(*subject.tree).items():
-        numbers = [str(n) for n, line in enumerate(lines, 1) if any(map(follows, line.facts))]
+        printed = ([f for f in line.facts if f.is_printed] for line in lines)
+        numbers = [
+            str(number) for number, facts in enumerate(printed, 1) if any(map(follows, facts))
+        ]
         if numbers:
             yield f"{path}:{', '.join(numbers)}"

@@ -19,13 +19,14 @@ Steps: TypeAlias = tuple[str | int, ...]
 
 def wish(subject: Subject, setting: str) -> Wish:
     """`setting` as it was said, or as one that was left out."""
-    return wish_at(subject, path_of(setting))
+    return wish_at(subject, path_of(subject.document, setting))
 
 
-def path_of(setting: str) -> Path:
-    """`serving.limits.rows`, `include[0]` as steps."""
+def path_of(document: Document, setting: str) -> Path:
+    """`serving.limits.rows`, `include[0]` as steps; a key that was written may hold a dot."""
+    written = (path for path in document.values if path and dotted(path) == setting)
     steps = re.findall(r"[^.\[\]]+", setting)
-    return tuple(int(step) if step.isdigit() else step for step in steps)
+    return next(written, tuple(int(step) if step.isdigit() else step for step in steps))
 
 
 def wish_at(subject: Subject, path: Path) -> Wish:
@@ -36,13 +37,25 @@ def wish_at(subject: Subject, path: Path) -> Wish:
     line, _ = document.place(said, of_key=True)
     lines = subject.on_disk(document.file) or []
     words = lines[line - 1].strip("\ufeff \t") if line <= len(lines) else ""
+    items = said_at(document, said)
+    if words.endswith(":") and isinstance(items, list):
+        words = f"{words} {', '.join(map(str, items))}"
     return Wish(dotted(path), f"{document.file}:{line}", words)
 
 
-def wish_of(subject: Subject, fact: Fact) -> Wish | None:
-    """The wish that `fact` is, by the same name; None where mlpack worked the fact out."""
-    path = setting_of(subject, fact)
-    return wish_at(subject, path) if path else None
+def said_at(document: Document, path: Path) -> Any:
+    """What was written there; None where nothing was."""
+    content: Any = document.content
+    for step in path:
+        if isinstance(content, str) or not _has(content, step):
+            return None
+        content = content[step]
+    return content
+
+
+def said_within(document: Document, path: Path) -> list[Path]:
+    """The places of every value that was written in a setting, itself one of them."""
+    return [place for place in document.values if place[: len(path)] == path]
 
 
 def _said_at(subject: Subject, path: Path) -> Path | None:

@@ -74,6 +74,44 @@ def test_every_line_of_every_generated_file_names_a_line_of_a_template_that_can_
     assert [(file, line) for file, line in places if not 0 < line <= len(texts[file])] == []
 
 
+@pytest.mark.parametrize("case", GOLDEN_CASES)
+def test_what_a_line_prints_of_the_plan_was_decided_or_said(case: str) -> None:
+    subject = subject_of(project_of(SPECS[case]))
+
+    facts = [f for path in subject.tree for answer in answers(subject, path) for f in answer.facts]
+
+    assert [fact.name for fact in facts if fact.value and fact.is_mlpacks_own] == []
+
+
+def test_of_several_decisions_the_nearest_to_the_fact_and_the_wish_that_it_repeats_count(
+    tmp_path: Path,
+) -> None:
+    text = (
+        f"{SAID}index:\n  url: https://example.org/simple\n"
+        "  packages: {ruamel.yaml: vendor}\n  find_links: [wheels]\n"
+    )
+    put(tmp_path, {"mlpack.yaml": text})
+    subject = subject_of(
+        project_of(text, tmp_path),
+        Decision("index", "", "", ("build",), ("index.url", "index.find_links")),
+        Decision("route", "", "", ("build",), ("index.packages.ruamel.yaml",)),
+        Decision("lock", "", "", ("build.lock",), ()),
+    )
+
+    found = {
+        words: [(fact.decisions, fact.wish and fact.wish.setting) for fact in answer.facts]
+        for words in ("source=requirements.lock", "source=vendor", "source=wheels", "_INDEX_URL")
+        for answer in [line_with(subject, "Dockerfile", words)]
+    }
+
+    assert {words: facts[0] for words, facts in found.items()} == {
+        "source=requirements.lock": (("lock",), None),
+        "source=vendor": (("route",), "index.packages.ruamel.yaml"),
+        "source=wheels": (("index",), "index.find_links[0]"),
+        "_INDEX_URL": (("index",), "index.url"),
+    }
+
+
 def test_a_fact_leads_to_the_decision_that_settles_it_and_on_to_the_wishes_behind_that(
     tmp_path: Path,
 ) -> None:
