@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mlpack.catalog import Catalog, Gpu, numbers
 from mlpack.plan.hardware import (
+    AUTO,
     cuda_major,
     has_driver,
     is_too_old,
@@ -14,7 +15,7 @@ from mlpack.plan.hardware import (
     major_of,
     refused_gpus,
 )
-from mlpack.plan.parts import Part
+from mlpack.plan.parts import Part, admits
 from mlpack.plan.wishes import Wishes
 from mlpack.wording import all_of
 
@@ -105,7 +106,20 @@ def _driver(parts: Sequence[Part], asked: Asked) -> str:
     least = next(row for row in rows if row.version in majors)
     below = f"driver {driver} is below the {least.driver} that CUDA {least.version} needs"
     can = [row.version for row in rows if has_driver(driver, row.driver)]
-    return f"{asked.subject} has no build for CUDA {can[-1]}, and {below}" if can else below
+    is_named = asked.wishes.spec.compute.cuda != AUTO
+    if is_named or not can or can[-1] in _majors_of(parts):
+        return below
+    return f"{asked.subject} has no build for CUDA {can[-1]}, and {below}"
+
+
+def _majors_of(parts: Sequence[Part]) -> set[str]:
+    """Those that the same releases are built for, whether the wishes admit the builds or not."""
+    return {
+        major_of(variant.cuda)
+        for part in parts
+        for variant in part.framework.variants
+        if admits(variant.releases, part.exact)
+    }
 
 
 def _on_gpus(part: Part, asked: Asked) -> bool:
