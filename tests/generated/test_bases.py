@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from bases import BASES, based, on_gpu, on_own_image, with_reasons
 from dockerfile_text import FLAGS, instructions
+from ruamel.yaml import YAML
 from specs import SPECS, project_of
 from test_laws import check_every_law
 from test_linters import complaints, program
@@ -70,6 +71,28 @@ def test_a_gpu_changes_nothing_but_the_lines_of_the_gpu(case: str) -> None:
         "+ # What it tells at its start is of no use.",
         '+ ENV TF_CPP_MIN_LOG_LEVEL="2"',
     ]
+
+
+def test_compose_reserves_the_gpu_and_shared_memory_for_it_and_fits_its_schema(
+    tmp_path: Path,
+) -> None:
+    plain = project_of(SPECS["everything"])
+    with_gpu = based(plain, on_gpu)
+    (tmp_path / "compose.yaml").write_text(with_gpu.tree["compose.yaml"].text)
+    schema = ("--builtin-schema", "vendor.compose-spec", "compose.yaml")
+
+    before, after = (
+        YAML(typ="safe", pure=True).load(one.tree["compose.yaml"].text)["services"]["serve"]
+        for one in (plain, with_gpu)
+    )
+
+    devices = [{"driver": "nvidia", "count": "all", "capabilities": ["gpu"]}]
+    gpu = {
+        "deploy": {"resources": {"reservations": {"devices": devices}}},
+        "shm_size": "1gb",
+    }
+    assert after == before | gpu
+    assert complaints([program("check-jsonschema"), *schema], tmp_path) == ""
 
 
 def test_what_the_person_sets_stands_after_what_mlpack_sets() -> None:

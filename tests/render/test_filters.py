@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from mlpack.render.filters import as_json, dockerfile, mounted, python, shell, yaml
+from mlpack.render.filters import as_json, comment, dockerfile, mounted, python, shell, yaml
 
 HOSTILE = [
     "",
@@ -144,6 +144,18 @@ def unquoted(word: str) -> str:
             assert character in '\\"$', "an escape that BuildKit would leave as it is"
         text += character
     return text
+
+
+@given(texts)
+def test_a_comment_stays_a_comment_and_keeps_every_word(value: str) -> None:
+    lines = comment(value).splitlines()
+
+    assert all(line.startswith("# ") for line in lines)
+    assert " ".join(line.removeprefix("# ") for line in lines).split() == value.split()
+
+
+def test_a_long_comment_is_broken_between_words() -> None:
+    assert comment("word " * 30) == f"# {'word ' * 18}word\n# {'word ' * 10}word"
 
 
 @pytest.mark.parametrize(

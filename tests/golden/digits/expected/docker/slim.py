@@ -152,7 +152,7 @@ def compile_imports(modules: list[str], stdlib_bytecode: Path) -> set[Path]:
             print(f"slim.py: {name} cannot be imported here, so all of it is compiled.")
             print(f"         {error!r}")
             broken.add(name.partition(".")[0])
-    for package in broken:
+    for package in sorted(broken):
         for source in (SITE / package).rglob("*.py"):
             with suppress(SyntaxError, ValueError):  # a template, or for another Python
                 compile_and_keep(source.read_bytes(), str(source))
