@@ -138,4 +138,6 @@ def _listed(gpus: tuple[Gpu, ...]) -> str:
 
 
 def _sentence(because: str) -> str:
-    return because[:1].upper() + because[1:].rstrip(".") + "."
+    """A program's name keeps its small letter, as it is typed."""
+    first = because[:1] if because.startswith("nvidia-smi") else because[:1].upper()
+    return f"{first}{because[1:].rstrip('.')}."
