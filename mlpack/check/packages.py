@@ -16,13 +16,15 @@ from mlpack.wording import all_of
 
 
 def conflicting_packages(subject: Subject) -> Iterator[Finding]:
-    """Its rules are the rows of conflicts.toml."""
+    """Its rules are the rows of conflicts.toml; each tells of a package once."""
     device = subject.plan.compute.device
     rows = [row for row in conflicts() if not row.devices or device in row.devices]
     for lock in subject.pinned:
+        told = set()
         for row in rows:
             one, other = lock.met(row.one), lock.met(row.other) if row.other else None
-            if one and (other or not row.other):
+            if one and (other or not row.other) and (row.rule, one.name) not in told:
+                told.add((row.rule, one.name))
                 names = all_of([_shown(pin) for pin in (one, other) if pin])
                 together = " together" if other else ""
                 says = f"It pins {names}{together}. {row.because}"

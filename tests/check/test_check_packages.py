@@ -54,12 +54,12 @@ VIA = "see in the lock which package asks for the other (# via)."
             {},
             (
                 "numpy2-abi",
-                "It pins numpy 2.3.5 and torch 2.2.2+cpu together. torch up to 2.2 was compiled for NumPy 1.",
+                "It pins torch 2.2.2+cpu and numpy 2.3.5 together. torch up to 2.2 was compiled for NumPy 1.",
                 'Add to mlpack.yaml: requirements: ["numpy<2"]; or ask for a newer torch.',
             ),
         ),
         (
-            ["ctranslate2==4.4.0", "nvidia-cudnn-cu12==9.1.0.70"],
+            ["ctranslate2==4.4.0", "nvidia-cudnn-cu12==9.1.0.70", "torch==2.5.1"],
             {"compute": CUDA},
             (
                 "cudnn-mismatch",
