@@ -22,10 +22,11 @@ from mlpack.catalog.rows import (
     Route,
     Style,
     Variant,
+    numbers,
 )
 from mlpack.catalog.tables import Described
 from mlpack.layers import Layers
-from mlpack.spec import Known
+from mlpack.spec import Known, KnownFramework
 
 Row = TypeVar("Row")
 
@@ -143,11 +144,34 @@ class Catalog:
             outputs=self.output_names,
             pythons=tuple(python.version for python in self.pythons),
             gpus=tuple(gpu.name for gpu in self.gpus),
-            cudas=tuple(toolkit.version for toolkit in self.toolkits),
+            cudas=tuple(row.version for row in (*self.cuda_majors, *self.toolkits)),
+            suites=tuple(suite.name for suite in self.suites),
+            framework=self._known_framework,
+        )
+
+    def _known_framework(self, name: str) -> KnownFramework:
+        framework = self.framework(name)
+        stands_on = [self.framework(framework.stands_on)] if framework.stands_on else []
+        rows = sorted(framework.releases, key=lambda row: numbers(row.newest))
+        asked = [row for one in (framework, *stands_on) for row in one.requirements]
+        return KnownFramework(
+            title=framework.title,
+            newest={row.version: row.newest for row in rows},
+            extras=tuple(sorted({row.extra for row in asked} - {""})),
+            day=max((row.origin.as_of for row in rows), default=""),
         )
 
     def framework(self, name: str) -> Framework:
         """Raises LayerFault where no layer has it, or a layer describes it wrongly."""
+        if name not in self._frameworks:
+            self._frameworks[name] = self._read_framework(name)
+        return self._frameworks[name]
+
+    @cached_property
+    def _frameworks(self) -> dict[str, Framework]:
+        return {}
+
+    def _read_framework(self, name: str) -> Framework:
         file = f"frameworks/{name}/framework.toml"
         table, described = self._table(file)
         with described:

@@ -1,52 +1,54 @@
-"""Which release, Python and base image go together, and which would if a wish were another."""
+"""Which release, build, Python and base image go together: the newest that every wish allows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
-from mlpack.catalog import Base, Catalog, Framework, Python, Release, Style, Variant, numbers
-from mlpack.errors import Incompatible
-from mlpack.plan.said import Said
-from mlpack.spec import Compute
-from mlpack.wording import all_of
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What narrows the choice; an empty text leaves it to mlpack."""
-
-    framework: Framework
-    style: Style
-    compute: Compute
-    version: str
-    python: str
-    platforms: tuple[str, ...]
-    said: Said
+from mlpack.catalog import Catalog, Python, Variant, numbers
+from mlpack.plan.footing import Footing, footings
+from mlpack.plan.hurdles import Asked, clears_all
+from mlpack.plan.parts import Candidate, Part, agree
+from mlpack.plan.wishes import Wishes
 
 
 @dataclass(frozen=True)
 class Choice:
-    """`version` is what stands behind `==` in requirements.in."""
-
-    release: Release
-    version: str
+    candidate: Candidate
     python: Python
-    base: Base
-    variant: Variant
+    footing: Footing
+
+    @property
+    def variant(self) -> Variant:
+        return self.candidate.variant
 
 
-def choose(wishes: Wishes, catalog: Catalog) -> Choice:
-    """The newest release, with the newest Python, that every wish allows.
-
-    Raises:
-        Incompatible: nothing fits; with the single changes of a wish that would.
+def fitting(wishes: Wishes, catalog: Catalog) -> Iterator[Choice]:
+    """All that every wish allows: the newest release first, then the newest Python, then the
+    first build in the catalogue's order, those that bring CUDA's libraries before the others.
     """
-    best = _best(wishes, catalog)
-    if best:
-        return best
-    setting, says = _reason(wishes, catalog)
-    raise Incompatible(says, setting=setting, choices=tuple(_ways_out(wishes, catalog)))
+    pythons = usable_pythons(wishes, catalog)
+    for group in _groups(wishes, catalog):
+        for python in pythons:
+            for candidate in group:
+                if candidate.has_python(python.version, wishes.platforms):
+                    for footing in footings(
+                        candidate, python.version, wishes=wishes, catalog=catalog
+                    ):
+                        yield Choice(candidate, python, footing)
+
+
+def usable_pythons(wishes: Wishes, catalog: Catalog) -> list[Python]:
+    """Those that the wishes leave, whatever the framework has, the newest first."""
+    named = {wishes.python} if wishes.python else {*supported(catalog)}
+    return [
+        python
+        for python in reversed(catalog.pythons)
+        if python.version in named
+        and python.version in wishes.style.pythons
+        and wishes.said.admits_python(python.version)
+    ]
 
 
 def supported(catalog: Catalog) -> tuple[str, ...]:
@@ -54,104 +56,38 @@ def supported(catalog: Catalog) -> tuple[str, ...]:
     return tuple(p.version for p in catalog.pythons if p.end_of_life >= catalog.day)
 
 
-def _best(wishes: Wishes, catalog: Catalog) -> Choice | None:
-    def newest(choice: Choice) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        return numbers(choice.release.version), numbers(choice.python.version)
-
-    return max(_fitting(wishes, catalog), key=newest, default=None)
-
-
-def _fitting(wishes: Wishes, catalog: Catalog) -> Iterator[Choice]:
-    pythons = {python.version: python for python in catalog.pythons}
-    named = {wishes.python} if wishes.python else set(supported(catalog))
-    for release in releases(wishes.framework, wishes.version):
-        for base in catalog.bases:
-            if (
-                base.python in named
-                and base.python in release.pythons_of(wishes.version)
-                and base.python in wishes.style.pythons
-                and set(wishes.platforms) <= {*release.platforms} & {*base.platforms}
-                and wishes.said.admits_release(release.newest)
-                and wishes.said.admits_python(base.python)
-                and numbers(base.glibc) >= numbers(release.glibc)
-                and (wishes.python or not base.unconfirmed)
-            ):
-                version = _exact(wishes.version) or f"{release.version}.*"
-                for variant in wishes.framework.variants:
-                    same = variant.distribution == release.distribution
-                    if same and variant.device == wishes.compute.device:
-                        yield Choice(release, version, pythons[base.python], base, variant)
+def _groups(wishes: Wishes, catalog: Catalog) -> Iterator[list[Candidate]]:
+    """The candidates of each release of the wished framework, the newest first."""
+    asked = Asked(wishes, catalog)
+    own = (p for p in own_parts(wishes) if clears_all(p, asked))
+    beneath = [p for p in parts_beneath(wishes) if clears_all(p, asked)]
+    for _, parts in groupby(own, key=lambda part: part.release):
+        yield sorted(candidates(parts, beneath, wishes), key=lambda c: _rank(c, wishes))
 
 
-def releases(framework: Framework, version: str) -> list[Release]:
-    """The releases that `version`, as in 1.7.2, 1.7.* or nothing, can mean."""
-    wished = numbers(version)[:2]
-    return [r for r in framework.releases if numbers(r.version)[: len(wished)] == wished]
+def own_parts(wishes: Wishes) -> Iterator[Part]:
+    return wishes.own.parts(wishes.version, wishes.said)
 
 
-def _exact(version: str) -> str:
-    return "" if version.endswith("*") else version
+def parts_beneath(wishes: Wishes) -> Iterator[Part]:
+    """Of the framework that the wished one stands on; none where it stands on none."""
+    if wishes.below:
+        said = wishes.files_beneath
+        yield from wishes.below.parts(said.exact, said)
 
 
-def _reason(wishes: Wishes, catalog: Catalog) -> tuple[str, str]:
-    """The setting that stands in the way, and what is so."""
-    title, said = wishes.framework.title, wishes.said
-    fitting = [
-        release
-        for release in releases(wishes.framework, wishes.version)
-        if said.admits_release(release.newest)
-    ]
-    if not fitting:
-        rows = wishes.framework.releases
-        known = f"{rows[0].version} to {rows[-1].version}"
-        wanted = f"{said.versions} ({said.where})" if said.versions else wishes.version
-        day = rows[-1].origin.as_of
-        return "framework", f"The catalogue of {day} knows {title} {known}, not {wanted}."
-    found = [v for r in fitting for v in r.pythons_of(wishes.version)]
-    pythons = [v for v in found if v in wishes.style.pythons]
-    exact = _exact(wishes.version)
-    name = f"{title} {exact or all_of(r.version for r in fitting)}" if wishes.version else title
-    if not any(map(said.admits_python, [wishes.python] if wishes.python else pythons)):
-        return "python", f"The project's pyproject.toml is for Python {said.pythons}."
-    if wishes.python and wishes.python not in pythons:
-        has = all_of(sorted(set(pythons), key=numbers))
-        return "python", f"{name} has no wheels for Python {wishes.python}. It has them for {has}."
-    if not wishes.python and not set(pythons) & set(supported(catalog)):
-        has = all_of(sorted(set(pythons), key=numbers))
-        return "framework", (
-            f"{name} has wheels for Python {has} only, and none of them is still supported. "
-            "To have one all the same, name it."
-        )
-    return (
-        "platforms",
-        f"{name} has no wheels for {all_of(wishes.platforms)} that a base image here can load.",
-    )
+def candidates(own: Iterable[Part], beneath: Sequence[Part], wishes: Wishes) -> Iterator[Candidate]:
+    for part in own:
+        if not wishes.beneath and part.variant:
+            yield Candidate((part,), part.variant)
+        for below in beneath:
+            if below.variant and agree(part, below):
+                yield Candidate((part, below), below.variant)
 
 
-def _ways_out(wishes: Wishes, catalog: Catalog) -> Iterator[str]:
-    """Changes that do resolve: of one wish, the nearest first; of two, where one is not enough."""
-    name = wishes.framework.name
-    # A release that one of the project's files pins is not mlpack.yaml's to change.
-    is_free = not wishes.said.exact
-    ways = []
-    if wishes.version and (python := _nearest_python(wishes, catalog)):
-        ways.append(f'python: "{python}"')
-    if is_free and (best := _best(replace(wishes, version=""), catalog)):
-        ways.append(f"framework: {name}=={best.version}")
-    if not wishes.version and (python := _nearest_python(wishes, catalog)):
-        ways.append(f'python: "{python}"')
-    free = replace(wishes, version="", python="")
-    if is_free and not ways and (best := _best(free, catalog)):
-        ways.append(f'framework: {name}=={best.version} with python: "{best.python.version}"')
-    yield from ways
-
-
-def _nearest_python(wishes: Wishes, catalog: Catalog) -> str:
-    """The Python nearest to the wished one that fits; the newest where none was wished."""
-    fitting = [
-        row.version
-        for row in reversed(catalog.pythons)
-        if _best(replace(wishes, python=row.version), catalog)
-    ]
-    wished = numbers(wishes.python or fitting[0])[1] if fitting else 0
-    return min(fitting, key=lambda version: abs(numbers(version)[1] - wished), default="")
+def _rank(candidate: Candidate, wishes: Wishes) -> tuple[tuple[int, ...], bool]:
+    """To sort by, and what is equal stays in its order."""
+    below = candidate.computing if wishes.beneath else None
+    newest_below = tuple(-number for number in numbers(below.release)) if below else ()
+    first = "image" if wishes.libraries == "image" else "wheels"
+    return newest_below, candidate.variant.libraries not in ("", first)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
 from math import ceil
 from posixpath import normpath
 from typing import Any
@@ -12,22 +11,27 @@ from typing import Any
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from mlpack.catalog import Catalog, FileRow, Framework, Output, RequirementRow, Style
-from mlpack.errors import Incompatible, LayerFault
+from mlpack.catalog import Catalog, FileRow, Output
+from mlpack.errors import LayerFault
 from mlpack.plan import model
+from mlpack.plan.asked import asked_for
 from mlpack.plan.build import build_from, lock_path
-from mlpack.plan.choice import Choice, Wishes, choose
-from mlpack.plan.decisions import Grounds, decisions
+from mlpack.plan.choice import Choice
+from mlpack.plan.chosen import Grounds
+from mlpack.plan.decisions import decisions
+from mlpack.plan.footing import stands_on_nvidia, whole_name
+from mlpack.plan.hardware import capabilities_of, cuda_major
 from mlpack.plan.index import Index
-from mlpack.plan.said import Said, said_of
-from mlpack.requirements import NOTHING, Line, Requested, is_file
+from mlpack.plan.parts import Candidate
+from mlpack.plan.refusal import choose
+from mlpack.plan.unconfirmed import unconfirmed
+from mlpack.plan.wishes import Wishes, wishes_of
+from mlpack.requirements import NOTHING, Requested
 from mlpack.spec import Spec
-from mlpack.wording import all_of
 
 # Any id above the ranges that hosts give to people and services; group 0, because clusters that
 # choose the user themselves (OpenShift) put it in that group.
 _USER = "10001:0"
-_BEYOND = "What model.py needs beyond that."
 # For the server to end after its last answer.
 _SPARE_SECONDS = 5
 
@@ -39,129 +43,118 @@ def resolve(spec: Spec, catalog: Catalog, requested: Requested = NOTHING) -> mod
         Incompatible: the wishes cannot work together; with the nearest ones that do.
         LayerFault: a template layer describes a framework, style or output wrongly.
     """
-    framework = catalog.framework(spec.framework.name)
-    style = catalog.style(spec.serving.style)
+    wishes = wishes_of(spec, catalog, requested)
     outputs = tuple(catalog.output(name) for name in dict.fromkeys(spec.outputs))
-    _check_device(spec, framework)
-    said = _said(spec, framework, requested)
-    choice = choose(_wishes(spec, framework, style, said), catalog)
-    plan = _plan(Basis(spec, catalog, requested, framework, style, choice))
-    plan = replace(plan, files=tuple(_files(plan, framework, style, outputs, catalog)))
-    return replace(plan, decisions=decisions(Grounds(spec, catalog, said, choice, plan)))
+    basis = Basis(wishes, catalog, requested, choose(wishes, catalog))
+    plan = _plan(basis)
+    plan = replace(plan, files=tuple(_files(plan, wishes, outputs, catalog)))
+    return replace(plan, decisions=decisions(Grounds(wishes, catalog, basis.choice, plan)))
 
 
 @dataclass(frozen=True)
 class Basis:
     """All that the Plan follows from."""
 
-    spec: Spec
+    wishes: Wishes
     catalog: Catalog
     requested: Requested
-    framework: Framework
-    style: Style
     choice: Choice
 
-
-def _check_device(spec: Spec, framework: Framework) -> None:
-    if spec.compute.device not in framework.devices:
-        raise Incompatible(
-            f"{framework.title} computes on the {all_of(framework.devices).upper()} only.",
-            setting="compute",
-            choices=tuple(f"compute: {device}" for device in framework.devices),
-        )
-
-
-def _said(spec: Spec, framework: Framework, requested: Requested) -> Said:
-    own = [line for line in spec.requirements if not is_file(line)]
-    lines = [Line(line, "mlpack.yaml", "") for line in own]
-    lines += [*requested.lines, *requested.constraints]
-    if spec.framework.version:
-        lines = []
-    return said_of(framework.distributions, lines, pythons=requested.pythons)
-
-
-def _wishes(spec: Spec, framework: Framework, style: Style, said: Said) -> Wishes:
-    return Wishes(
-        framework=framework,
-        style=style,
-        compute=spec.compute,
-        version=spec.framework.version or said.exact,
-        python=spec.python or "",
-        platforms=tuple(sorted(set(spec.platforms))),
-        said=said,
-    )
+    @property
+    def spec(self) -> Spec:
+        return self.wishes.spec
 
 
 def _plan(basis: Basis) -> model.Plan:
-    spec, choice, framework = basis.spec, basis.choice, basis.framework
-    image = choice.base.image
+    spec, choice, wishes = basis.spec, basis.choice, basis.wishes
     installer = basis.catalog.installers[0]
-    index = _index(spec, basis.catalog)
+    index = _index(basis)
+    requirements = asked_for(spec, basis.requested, candidate=choice.candidate, style=wishes.style)
     return model.Plan(
         name=spec.name,
         python=choice.python.version,
-        platforms=tuple(sorted(set(spec.platforms))),
-        framework=_framework(framework, choice),
-        compute=model.Compute(spec.compute.device),
+        platforms=wishes.platforms,
+        framework=_framework(basis),
+        compute=_compute(basis),
         serving=_serving(basis),
-        base=_base(choice),
-        stages=_stages(choice),
-        lock=_lock(spec),
+        base=choice.footing.base,
+        stages=tuple(_stages(choice.footing.base)),
+        lock=_lock(basis),
         installer=model.Installer(installer.name, installer.version, installer.hashes),
-        model=model.ModelFile(spec.model.path if spec.model else framework.model_file),
+        model=model.ModelFile(spec.model.path if spec.model else wishes.framework.model_file),
         include=tuple(sorted(set(spec.include))),
-        requirements=tuple(_requirements(basis)),
+        requirements=requirements,
         requirements_in=_requirements_in(basis),
         constraints=tuple(
             model.Constraint(line.text, line.where) for line in basis.requested.constraints
         ),
         index=index,
-        indexes=index.addresses(_named(basis)),
-        build=build_from(index, platforms=len(set(spec.platforms))),
-        system_packages=_system_packages(spec, basis.catalog),
+        indexes=index.addresses(_named(requirements)),
+        build=build_from(index, platforms=len(wishes.platforms)),
+        system_packages=_system_packages(basis),
         variables=tuple(_variables(basis)),
         environment=dict(sorted(spec.environment.items())),
         labels={
-            "org.opencontainers.image.base.name": f"docker.io/library/{image}",
+            "org.opencontainers.image.base.name": whole_name(choice.footing.base.image),
             "org.opencontainers.image.title": spec.name,
         },
         user=_USER,
         outputs=tuple(sorted(set(spec.outputs))),
+        unconfirmed=unconfirmed(choice, wishes, basis.catalog),
     )
 
 
-def _framework(framework: Framework, choice: Choice) -> model.Framework:
+def _framework(basis: Basis) -> model.Framework:
+    framework, candidate = basis.wishes.framework, basis.choice.candidate
     return model.Framework(
         name=framework.name,
         title=framework.title,
-        version=choice.version,
-        variant=choice.variant.name,
+        version=candidate.own.version,
+        variant=candidate.variant.name,
         warm_imports=framework.warm_imports,
+        extras=tuple(sorted({*basis.spec.framework.extras})),
+        stands_on=_stands_on(candidate),
     )
 
 
-def _base(choice: Choice) -> model.BaseImage:
-    return model.BaseImage(
-        image=choice.base.image,
-        glibc=choice.base.glibc,
-        suite=choice.base.suite,
-        standard_library=f"/usr/local/lib/python{choice.python.version}",
+def _stands_on(candidate: Candidate) -> str:
+    beneath = [f"{part.framework.title} {part.version}" for part in candidate.parts[1:]]
+    return beneath[0] if beneath else ""
+
+
+def _compute(basis: Basis) -> model.Compute:
+    wishes, choice, catalog = basis.wishes, basis.choice, basis.catalog
+    variant = choice.variant
+    if variant.device == "cpu":
+        return model.Compute("cpu")
+    major = cuda_major(variant, catalog)
+    from_image = stands_on_nvidia(variant, wishes)
+    return model.Compute(
+        device=variant.device,
+        cuda=choice.footing.cuda or variant.cuda,
+        libraries="image" if from_image else variant.libraries,
+        driver_minimum=major.driver if major else "",
+        compute_capabilities=capabilities_of(choice.candidate.computing, wishes.platforms),
+        gpus=tuple(gpu.name for gpu in wishes.gpus),
+        driver=wishes.spec.compute.driver or "",
     )
 
 
-def _stages(choice: Choice) -> tuple[model.Stage, ...]:
-    return (
-        model.Stage("base", choice.base.image),
-        model.Stage("build", "base"),
-        model.Stage("serve", "base"),
-    )
+def _stages(base: model.BaseImage) -> Iterator[model.Stage]:
+    if base.python_image:
+        yield model.Stage("python", base.python_image)
+    yield model.Stage("base", base.image)
+    yield model.Stage("build", base.build_image or "base")
+    yield model.Stage("serve", "base")
 
 
-def _index(spec: Spec, catalog: Catalog) -> Index:
-    """What mlpack.yaml says, and for packages that it says nothing of, the catalogue's routes."""
-    said = spec.index
-    routes = [route for route in catalog.routes if route.device == spec.compute.device]
+def _index(basis: Basis) -> Index:
+    """What mlpack.yaml says; for packages that it says nothing of, the build's and the routes."""
+    said, variant = basis.spec.index, basis.choice.variant
+    routes = [route for route in basis.catalog.routes if route.device == variant.device]
     known = {package: route.url for route in routes for package in route.packages}
+    if variant.index:
+        known |= dict.fromkeys(variant.routed, variant.index)
     return Index(
         url=said.url or "",
         extra=said.extra,
@@ -173,24 +166,30 @@ def _index(spec: Spec, catalog: Catalog) -> Index:
     )
 
 
-def _named(basis: Basis) -> set[str]:
+def _named(requirements: tuple[model.Paragraph, ...]) -> set[str]:
     """The packages that are asked for by name."""
-    lines = [line for paragraph in _requirements(basis) for line in paragraph.lines]
+    lines = [line for paragraph in requirements for line in paragraph.lines]
     return {canonicalize_name(Requirement(line).name) for line in lines}
 
 
-def _lock(spec: Spec) -> model.Lock:
-    platforms = sorted(set(spec.platforms))
+def _lock(basis: Basis) -> model.Lock:
+    spec, platforms = basis.spec, basis.wishes.platforms
     several = len(platforms) > 1
     return model.Lock(
         backend=spec.lock.backend or "",
-        from_source=tuple(sorted(set(spec.lock.from_source))),
+        from_source=_from_source(basis),
         exclude_newer=spec.lock.exclude_newer or "",
         files=tuple(
             model.LockFile(lock_path(platform if several else ""), platform)
             for platform in platforms
         ),
     )
+
+
+def _from_source(basis: Basis) -> tuple[str, ...]:
+    built = [p.variant for p in basis.choice.candidate.parts if p.variant and p.variant.from_source]
+    own = {canonicalize_name(variant.distribution) for variant in built}
+    return tuple(sorted({*basis.spec.lock.from_source, *own}))
 
 
 def _requirements_in(basis: Basis) -> str:
@@ -201,30 +200,31 @@ def _requirements_in(basis: Basis) -> str:
     return "docker/requirements.in" if "requirements.in" in {*read, *named} else "requirements.in"
 
 
-def _system_packages(spec: Spec, catalog: Catalog) -> model.SystemPackages:
-    compilers = [name for row in catalog.compilers for name in row.packages]
-    build = {*spec.system_packages.build, *(compilers if spec.lock.from_source else ())}
-    run = set(spec.system_packages.run)
+def _system_packages(basis: Basis) -> model.SystemPackages:
+    said, rows = basis.spec.system_packages, basis.catalog.compilers
+    compilers = [name for row in rows for name in row.packages] if _from_source(basis) else []
+    build, run = {*said.build, *compilers}, {*said.run}
     return model.SystemPackages(build=tuple(sorted(build)), run=tuple(sorted(run)))
 
 
 def _variables(basis: Basis) -> Iterator[model.Variable]:
-    """What the framework sets, where the person does not set it."""
-    for row in basis.framework.variables:
+    """What the frameworks set, where the person does not set it."""
+    rows = [row for part in basis.choice.candidate.parts for row in part.framework.variables]
+    for row in {row.name: row for row in reversed(rows)}.values():
         meant = not row.devices or basis.choice.variant.device in row.devices
         if meant and row.name not in basis.spec.environment:
             yield model.Variable(row.name, row.value, row.because)
 
 
 def _serving(basis: Basis) -> model.Serving:
-    spec, style = basis.spec, basis.style
+    spec, style = basis.spec, basis.wishes.style
     given = spec.serving.model_dump(exclude_none=True)
     said: dict[str, Any] = {**style.defaults, **given}
     limits = model.Limits(**{**style.defaults["limits"], **given["limits"]})
     return model.Serving(
         style=style.name,
         title=style.title,
-        inputs=said.get("inputs") or basis.framework.inputs,
+        inputs=said.get("inputs") or basis.wishes.framework.inputs,
         port=said["port"],
         batching=model.Batching(**{**style.defaults["batching"], **given["batching"]}),
         limits=limits,
@@ -234,29 +234,10 @@ def _serving(basis: Basis) -> model.Serving:
     )
 
 
-def _requirements(basis: Basis) -> Iterator[model.Paragraph]:
-    framework, style = basis.framework, basis.style
-    variant = basis.choice.variant
-    first = RequirementRow(variant.line, variant.because)
-    rows = [(row, f"framework: {framework.name}") for row in (first, *framework.requirements)]
-    rows += [(row, f"serving: {style.name}") for row in style.requirements]
-    own = [line for line in basis.spec.requirements if not is_file(line)]
-    rows += [(RequirementRow(line, _BEYOND), "mlpack.yaml") for line in own]
-    for line in basis.requested.lines:
-        rows.append((RequirementRow(line.text, f"From {line.entry}."), line.entry))
-    for (reason, asker), group in groupby(rows, key=lambda row: (row[0].because, row[1])):
-        lines = (row.line.replace("{version}", basis.choice.version) for row, _ in group)
-        yield model.Paragraph(reason, tuple(sorted(lines)), asker)
-
-
 def _files(
-    plan: model.Plan,
-    framework: Framework,
-    style: Style,
-    outputs: Iterable[Output],
-    catalog: Catalog,
+    plan: model.Plan, wishes: Wishes, outputs: Iterable[Output], catalog: Catalog
 ) -> Iterator[model.PlannedFile]:
-    rows = [*catalog.project_files, *framework.files, *style.files]
+    rows = [*catalog.project_files, *wishes.framework.files, *wishes.style.files]
     rows += [row for output in outputs for row in output.files]
     by_path: dict[str, FileRow] = {}
     for row in rows:
