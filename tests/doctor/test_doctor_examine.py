@@ -10,10 +10,12 @@ from hosts import HOST, L4, host
 from projects import DIGITS, put
 from specs import project_of
 
+from mlpack.catalog import Catalog, Framework, Kernels, Origin
 from mlpack.doctor import Verdict, examine, examine_host
 from mlpack.doctor.host import Gpu, Host, Silent
 from mlpack.plan.model import Compute
 
+ORIGIN = Origin("a test", "2026-11-20")
 CUDA = Compute(
     "cuda",
     cuda="12.6",
@@ -175,6 +177,46 @@ def test_each_gpu_is_held_to_what_the_wheels_hold_code_for(capability: str, foun
     verdicts = examined(host(Gpu("G", "580.82.07", capability)), CUDA)
 
     assert about("compute capability", verdicts) == [found]
+
+
+class Compiling(Catalog):
+    """A catalogue in which the driver compiles the code of every build for newer GPUs."""
+
+    def framework(self, name: str) -> Framework:
+        row = Kernels(("cpu",), ("5.2",), ORIGIN, ptx=("5.2",))
+        return replace(super().framework(name), kernels=(row,))
+
+
+def test_a_gpu_that_the_code_can_be_compiled_for_is_well() -> None:
+    project = project_of(DIGITS)
+    plan = replace(project.plan, compute=replace(CUDA, compute_capabilities=("5.2",)))
+    catalog = Compiling(project.catalog.layers)
+
+    verdicts = examine(HOST, plan, catalog, root=Path("nowhere"))
+
+    assert about("compute capability", verdicts) == [
+        Verdict(
+            "compute capability",
+            "ok",
+            "NVIDIA L4 is 8.9; its driver compiles the code at the start.",
+        )
+    ]
+
+
+def test_a_gpu_is_called_as_mlpack_yaml_calls_it() -> None:
+    plan = replace(project_of(DIGITS).plan, compute=replace(CUDA, compute_capabilities=("9.0",)))
+    catalog = project_of(DIGITS).catalog
+
+    verdicts = examine(HOST, plan, catalog, root=Path("nowhere"))
+
+    assert about("compute capability", verdicts) == [
+        Verdict(
+            "compute capability",
+            "error",
+            "NVIDIA L4 is 8.9, and the wheels hold code for 9.0.",
+            "Let mlpack choose for it: compute: {cuda: auto, gpus: [L4]}",
+        )
+    ]
 
 
 def test_what_the_wheels_hold_may_not_be_known() -> None:
