@@ -9,6 +9,7 @@ from pathlib import Path
 from maker.catalog import catalog
 from maker.commands import commands
 from maker.exit_codes import exit_codes
+from maker.pitfalls import pitfalls
 from maker.plan import plan
 from maker.product import product
 from maker.rules import rules
@@ -20,6 +21,7 @@ PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
     "catalog.md": catalog,
     "commands.md": commands,
     "exit-codes.md": exit_codes,
+    "pitfalls.md": pitfalls,
     "plan.md": plan,
     "product.md": product,
     "rules.md": rules,

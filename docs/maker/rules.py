@@ -11,19 +11,36 @@ from pathlib import Path
 
 from maker.markdown import code, table
 
+from mlpack.catalog.locked import conflicts
 from mlpack.check import LINTERS, RULES, NotRun
+
+_KNOWN_WHEN_RUN = "…"
+
+
+def rule_names() -> set[str]:
+    """Every name that a finding may have."""
+    found = {row[0] for rule in RULES for row in _findings(rule)} | {r[0] for r in _conflicts()}
+    return {name.strip("`") for name in found}
 
 
 def rules() -> Iterator[str]:
     yield "# Rules of mlpack check"
     yield "An ellipsis stands for a name or a day. Every finding comes with what mends it."
     head = ("rule", "severity", "what it says", "what mends it")
-    yield table(head, sorted(row for rule in RULES for row in _findings(rule)))
+    rows = {row for rule in RULES for row in _findings(rule)} | set(_conflicts())
+    yield table(head, sorted(rows))
     yield (
         f"Beside these, linters that others made, where this machine has them: "
         f"{code(_linter_names())}. "
         "`mlpack check` says which of them it could not run, and why."
     )
+
+
+def _conflicts() -> Iterator[tuple[str, ...]]:
+    """Rules that are rows of a table."""
+    for row in conflicts():
+        pair = f"`{row.one}` and `{row.other}` together" if row.other else f"`{row.one}`"
+        yield f"`{row.rule}`", "error", f"It pins {pair}. {row.because}", row.mend
 
 
 def _linter_names() -> Iterator[str]:
@@ -43,7 +60,8 @@ def _findings(rule: Callable[..., object]) -> Iterator[tuple[str, ...]]:
             said[node.targets[0].id] = node.value
         elif isinstance(node, ast.Yield) and isinstance(node.value, ast.Call):
             name, severity, _, says, mend = (_words(part, said) for part in node.value.args)
-            found.setdefault(name, (f"`{name}`", severity, says, mend))
+            if name != _KNOWN_WHEN_RUN:
+                found.setdefault(name, (f"`{name}`", severity, says, mend))
     yield from found.values()
 
 
@@ -55,4 +73,4 @@ def _words(part: ast.expr, said: Mapping[str, ast.expr]) -> str:
         return "".join(_words(value, said) for value in part.values)
     if isinstance(part, ast.BoolOp):
         return _words(part.values[-1], said)
-    return str(part.value) if isinstance(part, ast.Constant) else "…"
+    return str(part.value) if isinstance(part, ast.Constant) else _KNOWN_WHEN_RUN

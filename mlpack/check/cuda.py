@@ -7,13 +7,17 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import islice
 
-from mlpack.catalog import numbers
+from packaging.specifiers import SpecifierSet
+
+from mlpack.catalog import Catalog, Kernels
 from mlpack.catalog.locked import CudaPackage, cuda_packages
 from mlpack.check.cuda_tags import cuda_tag
 from mlpack.check.finding import Finding
 from mlpack.check.pinned import Pinned
 from mlpack.check.subject import Subject
 from mlpack.lock import Pin
+from mlpack.plan import Plan
+from mlpack.plan.hardware import has_driver
 from mlpack.wording import all_of
 
 _BUILD = re.compile(r"cu(\d\d)\d")
@@ -42,7 +46,7 @@ def old_driver(subject: Subject) -> Iterator[Finding]:
     floors = {row.version: row.driver for row in subject.catalog.cuda_majors}
     for lock in subject.pinned:
         for major, names in _majors(lock).items():
-            if major in floors and is_older(driver, floors[major]):
+            if major in floors and not has_driver(driver, floors[major]):
                 says = (
                     f"It pins {_few(names)} for CUDA {major}, which needs driver {floors[major]}; "
                     f"mlpack.yaml says that hosts have {driver}."
@@ -109,7 +113,7 @@ def driver_in_image(subject: Subject) -> Iterator[Finding]:
 def image_wants_newer_driver(subject: Subject) -> Iterator[Finding]:
     """NVIDIA_REQUIRE_CUDA in NVIDIA's images."""
     driver, tag = subject.plan.compute.driver, cuda_tag(subject.plan.base.image, subject.catalog)
-    if driver and tag and tag.toolkit and is_older(driver, tag.toolkit.driver):
+    if driver and tag and tag.toolkit and not has_driver(driver, tag.toolkit.driver):
         says = (
             f"It may refuse to start on driver {driver}: it came with {tag.toolkit.driver}, and "
             "asks for that, though an older one of the same major could run it."
@@ -152,12 +156,24 @@ def unconfirmed_gpu(subject: Subject) -> Iterator[Finding]:
             says = f"Of {gpu.name} nobody could check {gpu.unconfirmed}."
             mend = "Try the image on one."
             yield Finding("unconfirmed-gpu", "warning", "mlpack.yaml", says, mend)
-    framework = subject.catalog.framework(subject.plan.framework.name)
-    for row in subject.catalog.framework(framework.stands_on or framework.name).kernels:
-        if subject.plan.framework.variant in row.variants and row.unconfirmed:
+    for row in kernels_in(subject.plan, subject.catalog):
+        if row.unconfirmed:
             says = f"For which GPUs this build holds code could not be checked: {row.unconfirmed}."
             mend = f"Try the image on {all_of(compute.gpus)}."
             yield Finding("unconfirmed-kernels", "warning", "mlpack.yaml", says, mend)
+
+
+def kernels_in(plan: Plan, catalog: Catalog) -> Iterator[Kernels]:
+    """What is known of the GPUs that the plan's build has code for.
+
+    Of a framework that stands on another, the Plan does not say which release of that.
+    """
+    framework = catalog.framework(plan.framework.name)
+    version = "" if framework.stands_on else plan.framework.version.removesuffix(".*")
+    for row in catalog.framework(framework.stands_on or framework.name).kernels:
+        is_for = not version or not row.releases or SpecifierSet(row.releases).contains(version)
+        if plan.framework.variant in row.variants and is_for:
+            yield row
 
 
 def hidden_gpus(subject: Subject) -> Iterator[Finding]:
@@ -169,12 +185,6 @@ def hidden_gpus(subject: Subject) -> Iterator[Finding]:
             says = f"{name} is {value or 'empty'}: the container sees no GPU."
             mend = "Take it out of `environment:`, and say it when the container runs."
             yield Finding("hidden-gpus", "error", "mlpack.yaml", says, mend)
-
-
-def is_older(driver: str, floor: str) -> bool:
-    """Whether a driver is below a floor; one that is said as 550 is all of its branch."""
-    said = numbers(driver)
-    return said < numbers(floor)[: len(said)]
 
 
 def _majors(lock: Pinned) -> dict[str, list[str]]:

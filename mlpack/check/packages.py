@@ -8,7 +8,7 @@ from packaging.specifiers import SpecifierSet
 
 from mlpack.catalog import Framework, Release, SystemNeed
 from mlpack.catalog.locked import conflicts, cuda_needs
-from mlpack.check.finding import Finding, Severity
+from mlpack.check.finding import Finding
 from mlpack.check.pinned import Pinned
 from mlpack.check.subject import Subject
 from mlpack.lock import Pin
@@ -16,13 +16,15 @@ from mlpack.wording import all_of
 
 
 def conflicting_packages(subject: Subject) -> Iterator[Finding]:
-    """Its rules are the rows of conflicts.toml."""
+    """Its rules are the rows of conflicts.toml; each tells of a package once."""
     device = subject.plan.compute.device
     rows = [row for row in conflicts() if not row.devices or device in row.devices]
     for lock in subject.pinned:
+        told = set()
         for row in rows:
             one, other = lock.met(row.one), lock.met(row.other) if row.other else None
-            if one and (other or not row.other):
+            if one and (other or not row.other) and (row.rule, one.name) not in told:
+                told.add((row.rule, one.name))
                 names = all_of([_shown(pin) for pin in (one, other) if pin])
                 together = " together" if other else ""
                 says = f"It pins {names}{together}. {row.because}"
@@ -53,8 +55,10 @@ def wrong_companions(subject: Subject) -> Iterator[Finding]:
                 if pin and not SpecifierSet(_specifier(wanted)).contains(pin.version):
                     says = f"It pins {_shown(main)} with {_shown(pin)}; {wanted} belongs to it."
                     mend = f"Ask for {name}{_specifier(wanted)}, and run `mlpack lock`."
-                    severity: Severity = "warning" if release.unconfirmed else "error"
-                    yield Finding("wrong-companion", severity, lock.path, says, mend)
+                    if release.unconfirmed:
+                        yield Finding("unsure-companion", "warning", lock.path, says, mend)
+                    else:
+                        yield Finding("wrong-companion", "error", lock.path, says, mend)
                 elif pin and _local(pin) != _local(main) and _local(main) and _local(pin):
                     says = f"It pins {_shown(main)} with {_shown(pin)}: builds that do not fit."
                     mend = f"Take both from one index: `index.packages`, for {name} too."
@@ -78,6 +82,26 @@ def other_index(subject: Subject) -> Iterator[Finding]:
 
 
 def missing_system_packages(subject: Subject) -> Iterator[Finding]:
+    for lock, need, missing in _unmet_needs(subject):
+        if not need.unconfirmed:
+            says = f"{need.distribution} needs {all_of(missing)}, which the image does not have."
+            mend = f"Add to mlpack.yaml: system_packages: [{', '.join(missing)}]"
+            yield Finding("missing-system-package", "error", lock.path, says, mend)
+
+
+def unsure_system_packages(subject: Subject) -> Iterator[Finding]:
+    for lock, need, missing in _unmet_needs(subject):
+        if need.unconfirmed:
+            says = (
+                f"{need.distribution} may need {all_of(missing)}, which the image does not have. "
+                f"Nobody has checked {need.unconfirmed}."
+            )
+            mend = f"Try it, or add to mlpack.yaml: system_packages: [{', '.join(missing)}]"
+            yield Finding("may-need-system-package", "warning", lock.path, says, mend)
+
+
+def _unmet_needs(subject: Subject) -> Iterator[tuple[Pinned, SystemNeed, list[str]]]:
+    """The Debian packages that a pin needs and the plan lacks, by the names of the base's suite."""
     suite = next((s for s in subject.catalog.suites if s.name == subject.plan.base.suite), None)
     renamed: Mapping[str, str] = suite.renamed if suite else {}
     there = {renamed.get(name, name) for name in subject.plan.system_packages.run}
@@ -85,20 +109,7 @@ def missing_system_packages(subject: Subject) -> Iterator[Finding]:
         for need in subject.catalog.system_needs:
             missing = [n for name in need.run if (n := renamed.get(name, name)) not in there]
             if need.distribution in lock.pins and missing:
-                yield _missing(need, missing, lock)
-
-
-def _missing(need: SystemNeed, missing: list[str], lock: Pinned) -> Finding:
-    packages = ", ".join(missing)
-    mend = f"Add to mlpack.yaml: system_packages: [{packages}]"
-    if need.unconfirmed:
-        says = (
-            f"{need.distribution} may need {all_of(missing)}, which the image does not have. "
-            f"Nobody has checked {need.unconfirmed}."
-        )
-        return Finding("may-need-system-package", "warning", lock.path, says, f"{mend}, or try it.")
-    says = f"{need.distribution} needs {all_of(missing)}, which the image does not have."
-    return Finding("missing-system-package", "error", lock.path, says, mend)
+                yield lock, need, missing
 
 
 def _locked(framework: Framework, lock: Pinned) -> Iterator[Release]:
@@ -126,4 +137,5 @@ PACKAGES: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     wrong_companions,
     other_index,
     missing_system_packages,
+    unsure_system_packages,
 )

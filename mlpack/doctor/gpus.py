@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mlpack.catalog import Catalog, numbers
-from mlpack.check.cuda import is_older
+from mlpack.check.cuda import kernels_in
 from mlpack.check.cuda_tags import cuda_tag
 from mlpack.doctor.host import Gpu, Host, Silent
 from mlpack.doctor.verdict import Verdict
 from mlpack.plan import Plan
+from mlpack.plan.hardware import has_driver
 from mlpack.wording import all_of, plural
 
 _RELOAD = "Load the driver anew, which a restart of the host does; then try `nvidia-smi` itself."
@@ -64,7 +65,7 @@ def judged(host: Host, plan: Plan, catalog: Catalog) -> Iterator[Verdict]:
 def _driver(case: _Case) -> Iterator[Verdict]:
     compute, driver = case.plan.compute, case.driver
     tag = cuda_tag(case.plan.base.image, case.catalog)
-    if compute.driver_minimum and is_older(driver, compute.driver_minimum):
+    if compute.driver_minimum and not has_driver(driver, compute.driver_minimum):
         says = (
             f"It is {driver}; CUDA {compute.cuda} of the plan needs {compute.driver_minimum} or "
             "newer."
@@ -72,11 +73,11 @@ def _driver(case: _Case) -> Iterator[Verdict]:
         branch = driver.partition(".")[0]
         mend = f'Renew it, or let mlpack choose for it: compute: {{cuda: auto, driver: "{branch}"}}'
         yield Verdict("driver", "error", says, mend)
-    elif compute.driver and is_older(driver, compute.driver):
+    elif compute.driver and not has_driver(driver, compute.driver):
         says = f"It is {driver}, and mlpack.yaml says that every host has {compute.driver}."
         mend = f'Say the oldest one: compute: {{driver: "{driver.partition(".")[0]}"}}'
         yield Verdict("driver", "warning", says, mend)
-    elif tag and tag.toolkit and is_older(driver, tag.toolkit.driver):
+    elif tag and tag.toolkit and not has_driver(driver, tag.toolkit.driver):
         says = (
             f"It is {driver}, which can run CUDA {compute.cuda}; but the image came with "
             f"{tag.toolkit.driver} and asks for that in NVIDIA_REQUIRE_CUDA."
@@ -90,23 +91,34 @@ def _driver(case: _Case) -> Iterator[Verdict]:
 
 def _capabilities(case: _Case) -> Iterator[Verdict]:
     known = case.plan.compute.compute_capabilities
+    # what the driver compiles for a newer GPU, when the service starts
+    compiled = {ptx for row in kernels_in(case.plan, case.catalog) for ptx in row.ptx}
     for gpu in dict.fromkeys(case.gpus):
         if not gpu.capability:
             says = f"This driver does not say which compute capability {gpu.name} has."
             yield Verdict("compute capability", "not run", says)
-        elif known and not any(_runs_on(code, gpu.capability) for code in known):
-            says = f"{gpu.name} is {gpu.capability}, and the wheels hold code for {all_of(known)}."
-            mend = f"Let mlpack choose for it: compute: {{cuda: auto, gpus: [{gpu.name}]}}"
-            yield Verdict("compute capability", "error", says, mend)
-        elif known:
+        elif any(_runs_on(code, gpu.capability) for code in known):
             says = f"{gpu.name} is {gpu.capability}; the wheels hold code for it."
             yield Verdict("compute capability", "ok", says)
+        elif any(numbers(ptx) <= numbers(gpu.capability) for ptx in compiled):
+            says = f"{gpu.name} is {gpu.capability}; its driver compiles the code at the start."
+            yield Verdict("compute capability", "ok", says)
+        elif known:
+            says = f"{gpu.name} is {gpu.capability}, and the wheels hold code for {all_of(known)}."
+            mend = f"Let mlpack choose for it: compute: {{cuda: auto, gpus: [{_said(gpu, case)}]}}"
+            yield Verdict("compute capability", "error", says, mend)
 
 
 def _runs_on(code: str, capability: str) -> bool:
     """Code for 8.6 runs on 8.9, and not on 9.0."""
     wanted, has = numbers(code), numbers(capability)
     return wanted[:1] == has[:1] and wanted <= has
+
+
+def _said(gpu: Gpu, case: _Case) -> str:
+    """As mlpack.yaml calls it: L4, where the driver says NVIDIA L4."""
+    words = gpu.name.split()
+    return next((row.name for row in case.catalog.gpus if row.name in words), gpu.name)
 
 
 def _shared_memory(case: _Case) -> Iterator[Verdict]:
@@ -138,4 +150,6 @@ def _listed(gpus: tuple[Gpu, ...]) -> str:
 
 
 def _sentence(because: str) -> str:
-    return because[:1].upper() + because[1:].rstrip(".") + "."
+    """A program's name keeps its small letter, as it is typed."""
+    first = because[:1] if because.startswith("nvidia-smi") else because[:1].upper()
+    return f"{first}{because[1:].rstrip('.')}."

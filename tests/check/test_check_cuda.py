@@ -20,7 +20,6 @@ from mlpack.check.cuda import (
     driver_in_image,
     hidden_gpus,
     image_wants_newer_driver,
-    is_older,
     leaving_cuda_image,
     mixed_cuda,
     old_driver,
@@ -111,23 +110,6 @@ def test_what_the_lock_pins_is_held_to_the_driver_of_the_hosts(
         )
         for names in filter(None, [found])
     ]
-
-
-@pytest.mark.parametrize(
-    ("driver", "floor", "older"),
-    [
-        ("580", "580.65.06", False),
-        ("580.65.06", "580.65.06", False),
-        ("580.65.05", "580.65.06", True),
-        ("580.64", "580.65.06", True),
-        ("575.99.99", "580.65.06", True),
-        ("1000", "580.65.06", False),
-    ],
-)
-def test_a_driver_that_is_said_by_its_branch_is_all_of_it(
-    driver: str, floor: str, older: bool
-) -> None:
-    assert is_older(driver, floor) == older
 
 
 def test_two_majors_in_one_lock_are_told() -> None:

@@ -18,6 +18,7 @@ from mlpack.check.packages import (
     missing_cuda_libraries,
     missing_system_packages,
     other_index,
+    unsure_system_packages,
     wrong_companions,
 )
 
@@ -53,12 +54,12 @@ VIA = "see in the lock which package asks for the other (# via)."
             {},
             (
                 "numpy2-abi",
-                "It pins numpy 2.3.5 and torch 2.2.2+cpu together. torch up to 2.2 was compiled for NumPy 1.",
+                "It pins torch 2.2.2+cpu and numpy 2.3.5 together. torch up to 2.2 was compiled for NumPy 1.",
                 'Add to mlpack.yaml: requirements: ["numpy<2"]; or ask for a newer torch.',
             ),
         ),
         (
-            ["ctranslate2==4.4.0", "nvidia-cudnn-cu12==9.1.0.70"],
+            ["ctranslate2==4.4.0", "nvidia-cudnn-cu12==9.1.0.70", "torch==2.5.1"],
             {"compute": CUDA},
             (
                 "cudnn-mismatch",
@@ -191,7 +192,7 @@ PAIRS = {
             ["one==2.9.0", "two==0.23.0"],
             [
                 Finding(
-                    "wrong-companion",
+                    "unsure-companion",
                     "warning",
                     LOCK,
                     "It pins one 2.9.0 with two 0.23.0; 0.24.* belongs to it.",
@@ -280,7 +281,7 @@ class Needs(Catalog):
                     LOCK,
                     "sings may need libsong1, which the image does not have. "
                     "Nobody has checked whether it sings.",
-                    "Add to mlpack.yaml: system_packages: [libsong1], or try it.",
+                    "Try it, or add to mlpack.yaml: system_packages: [libsong1]",
                 )
             ],
         ),
@@ -293,7 +294,7 @@ def test_what_a_package_needs_of_the_system_is_looked_for_in_the_plan(
 
     whole = replace(planned, catalog=Needs(planned.catalog.layers))
 
-    assert list(missing_system_packages(whole)) == found
+    assert [*missing_system_packages(whole), *unsure_system_packages(whole)] == found
 
 
 def test_a_damaged_lock_pins_nothing() -> None:
@@ -312,6 +313,7 @@ def test_every_rule_about_packages_is_broken_by_a_lock_here() -> None:
         missing_cuda_libraries,
         missing_system_packages,
         other_index,
+        unsure_system_packages,
         wrong_companions,
     }
 
