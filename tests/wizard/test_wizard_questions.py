@@ -146,13 +146,17 @@ def layered(tmp_path: Path) -> Wizard:
     texts = {p.name: p.read_text() for p in folder.iterdir() if p.suffix == ".toml"}
     versions = (
         'source = "the team"\nas_of = "2026-01-01"\n'
-        'release = [{version = "2.0", newest = "2.0.1", pythons = ["3.10"], '
+        'release = [{distribution = "scikit-learn", version = "2.0", newest = "2.0.1", pythons = ["3.10"], '
         'platforms = ["linux/amd64"], glibc = "2.17"}]\n'
     )
     here = "layer/frameworks/antique"
     put(
         tmp_path,
-        {f"{here}/framework.toml": texts["framework.toml"], f"{here}/versions.toml": versions},
+        {
+            f"{here}/framework.toml": texts["framework.toml"],
+            f"{here}/variants.toml": texts["variants.toml"],
+            f"{here}/versions.toml": versions,
+        },
     )
     return replace(WIZARD, catalog=Catalog(open_layers(["./layer"], tmp_path)))
 
@@ -185,9 +189,11 @@ def test_answers_are_held_against_every_framework_until_one_is_chosen(tmp_path: 
         ("model", "models/best.joblib", ""),
         ("model", "/etc/passwd", "/etc/passwd is not a path inside the project, written with / and no .."),
         ("model", "serve/model.joblib", "serve/model.joblib belongs to mlpack."),
-        ("framework", "tensorflo", "The catalogue does not know tensorflo. There is scikit-learn."),
+        ("framework", "scikit-lern",
+         "The catalogue does not know scikit-lern. Did you mean scikit-learn?"),
         ("framework", "scikit-learn==9.*",
-         "The catalogue of {day} knows scikit-learn {first} to {last}, not 9.*."),
+         "The catalogue of {day} knows scikit-learn {first} to {last}, not 9.*. "
+         "The nearest is {last}."),
         ("python", "3.10.1", "Say 3.10: the base image brings its newest patch release."),
         ("compute", "cuda", "scikit-learn computes on the CPU only."),
     ],
