@@ -113,10 +113,10 @@ class Wizard:
         names = [n for n in self.catalog.framework_names if self._works(answers, framework=n)]
         frameworks = [self.catalog.framework(name) for name in names]
         choices = tuple(Choice(f.name, _label_of(f)) for f in frameworks)
+        usual = self.catalog.usual_framework
+        default = usual if usual in names else names[0]
         why = "The newest version is taken; --framework NAME==VERSION takes another."
-        return Question(
-            "framework", "What was the model made with?", choices[0].value, why, choices
-        )
+        return Question("framework", "What was the model made with?", default, why, choices)
 
     def _python(self, answers: Answers) -> Question:
         pythons = [row for row in self.catalog.pythons if self._works(answers, python=row.version)]

@@ -186,4 +186,4 @@ def test_every_example_brings_a_spec_of_the_framework_that_it_lies_under(name: s
         if path.is_file()
     }
     assert f"\nframework: {framework.name}" in files["mlpack.yaml"].decode()
-    assert {"model.joblib", "requirements.lock", "train.py"} <= set(files)
+    assert {"mlpack.yaml", "train.py"} <= set(files)

@@ -124,7 +124,7 @@ NAME_RULE = (
             "--model  ../model.joblib is not a path inside the project, written with / and no ..\n",
         ),
         (
-            ["--compute", "cuda"],
+            ["--framework", "scikit-learn", "--compute", "cuda"],
             4,
             "--compute cuda\n    scikit-learn computes on the CPU only.\n"
             "    What would work:\n        compute: cpu\n",
