@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from projects import CHECKOUT
 
-from mlpack.catalog import Catalog, FileRow, Origin, known_distributions
+from mlpack.catalog import Catalog, FileRow, Origin, known_distributions, numbers
 from mlpack.layers import built_in, open_layers
 
 CATALOG = Catalog(open_layers((), Path()))
@@ -25,10 +25,6 @@ PYTHONS = [python.version for python in CATALOG.pythons]
 
 def folders(kind: str) -> tuple[str, ...]:
     return tuple(sorted(path.name for path in (TEMPLATES / kind).iterdir() if path.is_dir()))
-
-
-def numbers(version: str) -> tuple[int, ...]:
-    return tuple(map(int, version.split(".")))
 
 
 def origins() -> Iterator[tuple[str, Origin]]:
@@ -69,6 +65,25 @@ def test_every_fact_has_a_source_and_a_day_that_is_not_after_the_catalogues(
 def test_every_folder_says_its_title_and_the_files_that_it_makes(part: object) -> None:
     assert part.title.strip()
     assert part.files
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS, ids=lambda framework: framework.name)
+def test_every_framework_has_releases_the_oldest_first_and_computes_somewhere(
+    framework: object,
+) -> None:
+    rows = [
+        (release.distribution, numbers(release.version), release.platforms)
+        for release in framework.releases
+    ]
+    computing = CATALOG.framework(framework.stands_on or framework.name)
+    lines = [row.line for row in (*framework.variants, *framework.requirements)]
+
+    assert [row[:2] for row in rows] == sorted(row[:2] for row in rows)
+    assert len(set(rows)) == len(rows)
+    assert computing.devices
+    assert set(computing.devices) <= {"cpu", "cuda"}
+    # a framework without releases is whatever its requirements are
+    assert not rows or any("{version}" in line for line in lines)
 
 
 @pytest.mark.parametrize(("name", "release"), RELEASES, ids=lambda v: getattr(v, "version", v))
@@ -140,6 +155,10 @@ def test_every_template_is_used() -> None:
     named = {name for name in texts if any(f'"{name}"' in text for text in texts.values())}
 
     assert set(texts) - used - named == set()
+
+
+def has_detection(framework: str) -> bool:
+    return (TEMPLATES / "frameworks" / framework / "detect.toml").is_file()
 
 
 def test_every_table_of_templates_is_one_that_the_catalogue_reads() -> None:
