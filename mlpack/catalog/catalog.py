@@ -99,6 +99,16 @@ class Catalog:
         return tuple(self.layers.folders("frameworks"))
 
     @cached_property
+    def usual_framework(self) -> str:
+        """What a person most likely has, by the strongest layer that says it; may be empty."""
+        for layer in self.layers.layers:
+            with Described(f"{layer.source}: layer.toml"):
+                table = layer.table("layer.toml") if layer.has("layer.toml") else {}
+                if "framework" in table:
+                    return tables.text(table, "framework")
+        return ""
+
+    @cached_property
     def style_names(self) -> tuple[str, ...]:
         return tuple(self.layers.folders("serving"))
 
