@@ -12,8 +12,7 @@ from itertools import product
 from typing import Any
 
 from mlpack.catalog import Catalog, Framework, numbers
-from mlpack.errors import Incompatible
-from mlpack.plan import resolve
+from mlpack.plan import refused_by
 from mlpack.spec import Spec
 
 
@@ -35,15 +34,6 @@ def counted(catalog: Catalog, framework: str) -> Count:
     found = Counter(refused_by(spec, catalog) for spec in specs(catalog, framework))
     accepted = found.pop("", 0)
     return Count(framework, accepted, dict(sorted(found.items())))
-
-
-def refused_by(spec: Spec, catalog: Catalog) -> str:
-    """The setting that has to change; empty where there is a Plan."""
-    try:
-        resolve(spec, catalog)
-    except Incompatible as error:
-        return error.setting
-    return ""
 
 
 def specs(catalog: Catalog, framework: str) -> Iterator[Spec]:

@@ -14,6 +14,7 @@ from mlpack.plan.model import (
     Unconfirmed,
 )
 from mlpack.plan.resolve import resolve
+from mlpack.plan.verdict import refused_by
 
 __all__ = [
     "Build",
@@ -30,6 +31,7 @@ __all__ = [
     "completed",
     "is_address",
     "lock_path",
+    "refused_by",
     "requirement_names",
     "resolve",
     "supported",

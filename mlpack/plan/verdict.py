@@ -1,0 +1,16 @@
+"""Whether a Spec has a Plan, where neither the Plan nor a way out is wanted: to ask it of many."""
+
+from __future__ import annotations
+
+from mlpack.catalog import Catalog
+from mlpack.plan.reasons import reason
+from mlpack.plan.ways_out import fits
+from mlpack.plan.wishes import wishes_of
+from mlpack.requirements import NOTHING, Requested
+from mlpack.spec import Spec
+
+
+def refused_by(spec: Spec, catalog: Catalog, requested: Requested = NOTHING) -> str:
+    """The setting for which `resolve` refuses it; empty where it does not."""
+    wishes = wishes_of(spec, catalog, requested)
+    return "" if fits(wishes, catalog) else reason(wishes, catalog)[0]
