@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from math import isclose
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ CATALOG = Catalog(open_layers((), Path()))
 WHEELS = "wheels"
 # The index that has torch for CPUs is not in everyone's reach: pip's own folders may hold this one.
 TORCH = {"version": "2.13.0", "wheel": "2.13.0+cpu", "python": "3.11"}
-# Another number of threads adds in another order, and the last digit of a sum may differ.
+# Another number of threads adds in another order.
 THREADS = "1"
 
 _PREDICT = """
@@ -75,6 +76,17 @@ def generated(name: str, folder: Path) -> Example:
     return Example(name, folder, open_project(folder).plan, _rows_in(folder))
 
 
+def alike(one: Any, other: Any) -> bool:
+    """Equal, but for the last digits of a fraction: a sum is added up as memory happens to lie."""
+    if isinstance(one, float) and isinstance(other, float):
+        return isclose(one, other, rel_tol=1e-5, abs_tol=1e-6)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(alike, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(alike(one[key], other[key]) for key in one)
+    return bool(one == other)
+
+
 def required(plan: Plan) -> set[str]:
     """The packages that are asked for by name."""
     return {canonicalize_name(Requirement(line).name) for line in plan.requirement_lines}
@@ -102,7 +114,7 @@ def _bring_torch(folder: Path, plan: Plan) -> None:
     else:
         others = [line for line in spec.get("requirements", []) if not line.startswith("torch==")]
         spec["requirements"] = [*others, f"torch=={TORCH['version']}"]
-    spec |= {"python": TORCH["python"], "index": {"packages": {"torch": f"./{WHEELS}"}}}
+    spec |= {"python": TORCH["python"], "index": {"packages": {"torch": WHEELS}}}
     # JSON is YAML too, and quotes the Python, which is no number
     path.write_text(json.dumps(spec))
 
