@@ -20,10 +20,21 @@ from transformers import (
 
 MODEL = Path(__file__).with_name("model")
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
-THINGS = "room bed bath food coffee staff view street lift price".split()
-LIKED = "clean quiet kind fresh good bright warm fair".split()
-DISLIKED = "dirty loud rude stale bad dark cold high".split()
-WORDS = "the was very not and a , . !".split()
+THINGS = [
+    "room",
+    "bed",
+    "bath",
+    "food",
+    "coffee",
+    "staff",
+    "view",
+    "street",
+    "lift",
+    "price",
+]
+LIKED = ["clean", "quiet", "kind", "fresh", "good", "bright", "warm", "fair"]
+DISLIKED = ["dirty", "loud", "rude", "stale", "bad", "dark", "cold", "high"]
+WORDS = ["the", "was", "very", "not", "and", "a", ",", ".", "!"]
 LABELS = ["disliked", "liked"]
 
 
