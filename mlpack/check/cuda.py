@@ -32,9 +32,9 @@ def cuda_in_cpu_image(subject: Subject) -> Iterator[Finding]:
         found = [pin for pin in lock.pins.values() if _brings(pin) or _build(pin)]
         if found:
             names = _few([pin.name for pin in found])
-            says = f"The service computes on the CPU, and it pins {names}: gigabytes for nothing."
+            says = f"The service computes on the CPU, and only a GPU can use {names}."
             askers = all_of(_askers(found))
-            mend = f"Ask for a build without CUDA: {askers} asked for them."
+            mend = f"Ask for a build without CUDA of what brings them in: {askers}."
             yield Finding("cuda-in-cpu-image", "warning", lock.path, says, mend)
 
 

@@ -64,8 +64,8 @@ def test_cuda_in_the_lock_of_a_service_for_the_cpu_is_found(
             "cuda-in-cpu-image",
             "warning",
             LOCK,
-            f"The service computes on the CPU, and it pins {names}: gigabytes for nothing.",
-            f"Ask for a build without CUDA: {askers} asked for them.",
+            f"The service computes on the CPU, and only a GPU can use {names}.",
+            f"Ask for a build without CUDA of what brings them in: {askers}.",
         )
     ]
 

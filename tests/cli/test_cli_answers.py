@@ -30,6 +30,7 @@ Commands:
   plan      Shows what mlpack.yaml leads to: the decisions and the files.
   explain   Says why each decision was made, and why a line is there.
   check     Finds what would break or leak.
+  doctor    Compares this host with what the project needs.
   catalog   Shows the facts that mlpack decides from, with their day.
   schema    Prints the JSON Schema of mlpack.yaml.
 
@@ -199,7 +200,8 @@ def test_mlpack_alone_shows_the_help_and_leaves_as_a_usage_error(
 
 
 @pytest.mark.parametrize(
-    "command", ["init", "generate", "lock", "plan", "explain", "check", "catalog", "schema"]
+    "command",
+    ["init", "generate", "lock", "plan", "explain", "check", "doctor", "catalog", "schema"],
 )
 def test_every_command_and_every_option_of_it_explains_itself(
     mlpack: Callable[..., Said], command: str
