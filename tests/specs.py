@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from mlpack.api import Project, project_from
+from mlpack.catalog import Catalog
+from mlpack.layers import open_layers
 from mlpack.spec import read
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -54,6 +56,15 @@ platforms: [linux/arm64, linux/amd64]
 outputs: [compose]
 """,
 }
+
+CATALOG = Catalog(open_layers((), Path()))
+# Each framework on each device, as plain as can be.
+PLAIN = {
+    f"{framework}-{device}": f"name: a\nframework: {framework}\ncompute: {device}\n"
+    for framework in CATALOG.framework_names
+    for device in CATALOG.framework(CATALOG.framework(framework).stands_on or framework).devices
+}
+SPECS |= PLAIN
 
 
 def project_of(text: str, root: Path = Path("nowhere")) -> Project:

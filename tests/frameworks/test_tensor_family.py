@@ -235,7 +235,10 @@ def summary(name: str, outputs: list[Any]) -> list[Any]:
         return [round(output) for output in outputs]
     if name == "spacy":
         return [
-            (max(one["categories"], key=one["categories"].get), [e["text"] for e in one["entities"]])
+            (
+                max(one["categories"], key=one["categories"].get),
+                [e["text"] for e in one["entities"]],
+            )
             for one in outputs
         ]
     return [output.index(max(output)) for output in outputs]
