@@ -64,7 +64,6 @@ SYMPTOMS = {
         "PermissionError: [Errno 13] Permission denied: '/.cache'",
         "PermissionError: [Errno 13] Permission denied: '/root/.cache/huggingface/token'",
         "There was a problem when trying to write in your cache folder (/nonexistent/.cache). You should set the environment variable TRANSFORMERS_CACHE to a writable directory.",
-        "OSError: PermissionError at /data/hub when downloading org/name. Check cache directory permissions.",
     ],
     "libcuda-in-build": [
         "ImportError: libcuda.so.1: cannot open shared object file: No such file or directory",

@@ -165,6 +165,18 @@ def test_what_says_most_comes_first_and_each_failure_once() -> None:
     ]
 
 
+def test_a_cause_is_told_before_what_pip_says_at_its_end() -> None:
+    log = (
+        b"WARNING: Retrying (Retry(total=0)) after connection broken by 'SSLError("
+        b"SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: "
+        b"unable to get local issuer certificate (_ssl.c:1006)'))': /simple/six/\n"
+        b"ERROR: Could not find a version that satisfies the requirement six (from versions: none)\n"
+        b"ERROR: No matching distribution found for six\n"
+    )
+
+    assert [name for name, _, _ in found_in(log)] == ["certificates", "glibc-too-old"]
+
+
 def test_of_two_failures_in_the_same_words_the_clearer_one_is_meant() -> None:
     tensorflow = b"ERROR: No matching distribution found for tensorflow==2.15.0\n"
     other = b"ERROR: No matching distribution found for open3d==0.20.0\n"
