@@ -35,7 +35,7 @@ def _fitting(wishes: Wishes, catalog: Catalog, *, is_sure: bool) -> Iterator[Cho
     first build in the catalogue's order, those that bring CUDA's libraries before the others.
     """
     pythons = usable_pythons(wishes, catalog)
-    for group in _groups(wishes, catalog, is_sure=is_sure):
+    for group in _groups(wishes, catalog, is_sure=is_sure) if pythons else ():
         for python in pythons:
             for candidate in group:
                 if candidate.has_python(python.version, wishes.platforms):
