@@ -80,6 +80,12 @@ class Catalog:
         """The oldest first."""
         return tables.own("toolkit", Toolkit)
 
+    @property
+    def cudas(self) -> tuple[str, ...]:
+        """What CUDA may be wished as: a major, or a toolkit."""
+        majors = (major.version for major in self.cuda_majors)
+        return (*majors, *(toolkit.version for toolkit in self.toolkits))
+
     @cached_property
     def cuda_images(self) -> tuple[CudaImage, ...]:
         """The oldest CUDA first."""
@@ -159,7 +165,7 @@ class Catalog:
             outputs=self.output_names,
             pythons=tuple(python.version for python in self.pythons),
             gpus=tuple(gpu.name for gpu in self.gpus),
-            cudas=tuple(row.version for row in (*self.cuda_majors, *self.toolkits)),
+            cudas=self.cudas,
             suites=tuple(suite.name for suite in self.suites),
             framework=self._known_framework,
         )

@@ -126,8 +126,7 @@ def _cudas(wishes: Wishes, catalog: Catalog) -> Iterator[Change]:
     if not wished or wished == AUTO:
         return
     known = {v.cuda if "." in wished else major_of(v.cuda) for v in wishes.computing.variants}
-    here = {row.version for row in (*catalog.cuda_majors, *catalog.toolkits)}
-    order = sorted({*(known & here), wished}, key=numbers)
+    order = sorted({*(known & {*catalog.cudas}), wished}, key=numbers)
     for place, cuda in enumerate(order):
         if cuda != wished:
             steps = place - order.index(wished)
