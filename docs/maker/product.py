@@ -18,8 +18,8 @@ def product() -> Iterator[str]:
     yield (
         f"Every framework with each of its releases, every Python, every way to compute (a CPU, a "
         f"GPU, each CUDA that it is built for, the least driver of each major), serving style and "
-        f"platform: {whole.specs:,} specs, of which {whole.accepted:,} have a Plan and the others are refused "
-        "before anything is downloaded. `mlpack catalog --product` counts them anew."
+        f"platform: {whole.specs:,} specs, of which {whole.accepted:,} have a Plan. The others are "
+        "refused before anything is downloaded. `mlpack catalog --product` counts them anew."
     )
     settings = list(whole.refused)
     yield "The last columns are the settings that stand in the way."
