@@ -82,9 +82,9 @@ class Catalog:
 
     @property
     def cudas(self) -> tuple[str, ...]:
-        """What CUDA may be wished as: a major, or a toolkit."""
-        majors = (major.version for major in self.cuda_majors)
-        return (*majors, *(toolkit.version for toolkit in self.toolkits))
+        """What a person may call a CUDA: a major, or a version."""
+        majors = tuple(row.version for row in self.cuda_majors)
+        return (*majors, *(row.version for row in self.toolkits))
 
     @cached_property
     def cuda_images(self) -> tuple[CudaImage, ...]:

@@ -16,6 +16,7 @@ from mlpack.plan.hardware import (
     is_wished_cuda,
     major_of,
     refused_gpus,
+    unserved,
 )
 from mlpack.plan.parts import Part
 from mlpack.plan.said import admits
@@ -25,11 +26,15 @@ from mlpack.wording import all_of
 
 @dataclass(frozen=True)
 class Asked:
-    """What a hurdle may look at; `subject` is how a sentence calls the parts that stand at it."""
+    """What a hurdle may look at; `subject` is how a sentence calls the parts that stand at it.
+
+    Where `is_sure`, what is not confirmed stops a part too.
+    """
 
     wishes: Wishes
     catalog: Catalog
     subject: str = ""
+    is_sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,6 +159,8 @@ def _majors_of(parts: Sequence[Part]) -> set[str]:
 
 def _on_gpus(part: Part, asked: Asked) -> bool:
     wishes = asked.wishes
+    if asked.is_sure and any(unserved(part, g, p) for g in wishes.gpus for p in wishes.platforms):
+        return False
     return not any(refused_gpus(part, wishes.gpus, wishes.platforms, asked.catalog))
 
 

@@ -61,6 +61,16 @@ def test_on_a_cpu_nothing_else_is_said_of_compute() -> None:
     assert plan_of("framework: flame").compute == Compute("cpu")
 
 
+def test_an_older_release_that_surely_serves_a_gpu_is_rather_taken_than_one_in_doubt() -> None:
+    plan = plan_of("framework: flame\ncompute: {gpus: [T4]}")
+
+    assert (plan.framework.version, plan.framework.variant) == ("2.2.*", "cu126")
+    assert plan.unconfirmed == ()
+    assert plan.decisions[0].because.endswith(
+        "As far as is known, Flame 2.3 holds no code for T4 (7.5)."
+    )
+
+
 def test_a_framework_computes_with_a_release_of_the_other_that_it_needs() -> None:
     plan = plan_of("framework: hearth==4.9.*\ncompute: cuda")
 

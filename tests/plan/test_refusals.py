@@ -54,7 +54,6 @@ from mlpack.spec import Spec, dump, read, spec_from
             "compute.gpus",
             "Flame 2.2 holds no code for T4 (7.5).",
             (
-                "framework: flame==2.3.*",
                 'compute: {cuda: "12", gpus: [T4, A100]}',
                 'compute: {cuda: "13", gpus: [A100]}',
                 "compute: cpu",
