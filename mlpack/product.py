@@ -6,7 +6,7 @@ Nobody has tried them all; this counts what is refused, and by which wish.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -34,6 +34,15 @@ def counted(catalog: Catalog, framework: str) -> Count:
     found = Counter(refused_by(spec, catalog) for spec in specs(catalog, framework))
     accepted = found.pop("", 0)
     return Count(framework, accepted, dict(sorted(found.items())))
+
+
+def total(counts: Iterable[Count]) -> Count:
+    refused: Counter[str] = Counter()
+    accepted = 0
+    for count in counts:
+        refused.update(count.refused)
+        accepted += count.accepted
+    return Count("all", accepted, dict(sorted(refused.items())))
 
 
 def specs(catalog: Catalog, framework: str) -> Iterator[Spec]:

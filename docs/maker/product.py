@@ -8,33 +8,32 @@ from functools import cache
 from maker.catalog import CATALOG
 from maker.markdown import table
 
-from mlpack.product import Count, counted
+from mlpack.product import Count, counted, total
 
 
 def product() -> Iterator[str]:
     counts = _counts()
-    specs = sum(count.specs for count in counts)
-    accepted = sum(count.accepted for count in counts)
+    whole = total(counts)
     yield "# The whole product"
     yield (
         f"Every framework with each of its releases, every Python, every way to compute (a CPU, a "
         f"GPU, each CUDA that it is built for, the least driver of each major), serving style and "
-        f"platform: {specs:,} specs, of which {accepted:,} have a Plan and the others are refused "
-        "before anything is downloaded. `mlpack catalog --product` counts them anew."
+        f"platform: {whole.specs:,} specs, of which {whole.accepted:,} have a Plan. The others are "
+        "refused before anything is downloaded. `mlpack catalog --product` counts them anew."
     )
-    settings = sorted({setting for count in counts for setting in count.refused})
+    settings = list(whole.refused)
     yield "The last columns are the settings that stand in the way."
     head = ("framework", "specs", "accepted", *(f"`{setting}`" for setting in settings))
     yield table(
         head,
         [
             (
-                f"`{count.framework}`",
+                count.framework,
                 count.specs,
                 count.accepted,
                 *(count.refused.get(setting, 0) for setting in settings),
             )
-            for count in counts
+            for count in (*counts, whole)
         ],
     )
     yield f"As of {CATALOG.day}."

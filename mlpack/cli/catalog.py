@@ -75,8 +75,10 @@ def _show_product(catalog: Catalog, names: Sequence[str], *, as_json: bool) -> N
 
 
 def _product_rows(counts: Sequence[Count]) -> list[tuple[str, ...]]:
+    """The last columns are the settings that stand in the way."""
+    from mlpack.product import total
+
     settings = sorted({setting for count in counts for setting in count.refused})
-    head = ("framework", "specs", "accepted", *(f"by {setting}" for setting in settings))
     rows = [
         (
             count.framework,
@@ -84,9 +86,9 @@ def _product_rows(counts: Sequence[Count]) -> list[tuple[str, ...]]:
             str(count.accepted),
             *(str(count.refused.get(setting, 0)) for setting in settings),
         )
-        for count in counts
+        for count in (*counts, total(counts))
     ]
-    return [head, *rows]
+    return [("framework", "specs", "accepted", *settings), *rows]
 
 
 def _plain(count: Count) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from mlpack.cli import screen
 from mlpack.wording import plural
 
 WIDTH = 100
-_LEAST = 24
+_LEAST = 12
 # A space at which no line ends.
 _JOINED = "\0"
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mlpack.catalog import Catalog
+from mlpack.plan.choice import first_fit
 from mlpack.plan.reasons import reason
-from mlpack.plan.ways_out import fits
 from mlpack.plan.wishes import wishes_of
 from mlpack.requirements import NOTHING, Requested
 from mlpack.spec import Spec
@@ -13,4 +13,4 @@ from mlpack.spec import Spec
 def refused_by(spec: Spec, catalog: Catalog, requested: Requested = NOTHING) -> str:
     """The setting for which `resolve` refuses it; empty where it does not."""
     wishes = wishes_of(spec, catalog, requested)
-    return "" if fits(wishes, catalog) else reason(wishes, catalog)[0]
+    return "" if first_fit(wishes, catalog) else reason(wishes, catalog)[0]
