@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from mlpack.catalog import tables
-from mlpack.catalog.hardware import CudaImage, CudaMajor, Gpu, Suite, SystemNeed, Toolkit
+from mlpack.catalog.hardware import CudaImage, CudaMajor, Driver, Gpu, Suite, SystemNeed, Toolkit
 from mlpack.catalog.rows import (
     Base,
     Compiler,
@@ -69,6 +69,11 @@ class Catalog:
     @cached_property
     def cuda_majors(self) -> tuple[CudaMajor, ...]:
         return tables.own("cuda_major", CudaMajor)
+
+    @cached_property
+    def drivers(self) -> tuple[Driver, ...]:
+        """The branches that NVIDIA's table lists, the oldest first."""
+        return tables.own("driver", Driver)
 
     @cached_property
     def toolkits(self) -> tuple[Toolkit, ...]:
@@ -177,14 +182,27 @@ class Catalog:
             day=max((row.origin.as_of for row in rows), default=""),
         )
 
+    def driver_of(self, cuda: str) -> Driver | None:
+        """The branch that the toolkit `cuda` came with; None where NVIDIA's table has it no more.
+
+        NVIDIA deletes the images of a toolkit some months after the end of its branch.
+        """
+        shipped = {row.version: row.driver.partition(".")[0] for row in self.toolkits}
+        return next((row for row in self.drivers if row.branch == shipped.get(cuda)), None)
+
     def framework(self, name: str) -> Framework:
         """Raises LayerFault where no layer has it, or a layer describes it wrongly."""
         if name not in self._frameworks:
             self._frameworks[name] = self._read_framework(name)
         return self._frameworks[name]
 
+    # What was read is kept: one has hundreds of rows, and many specs may ask for it.
     @cached_property
     def _frameworks(self) -> dict[str, Framework]:
+        return {}
+
+    @cached_property
+    def _styles(self) -> dict[str, Style]:
         return {}
 
     def _read_framework(self, name: str) -> Framework:
@@ -209,6 +227,11 @@ class Catalog:
 
     def style(self, name: str) -> Style:
         """Raises LayerFault where no layer has it, or a layer describes it wrongly."""
+        if name not in self._styles:
+            self._styles[name] = self._read_style(name)
+        return self._styles[name]
+
+    def _read_style(self, name: str) -> Style:
         file = f"serving/{name}/serving.toml"
         table, described = self._table(file)
         with described:
