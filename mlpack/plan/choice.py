@@ -9,7 +9,7 @@ from itertools import groupby
 from mlpack.catalog import Catalog, Python, Variant, numbers
 from mlpack.plan.footing import Footing, footings
 from mlpack.plan.hurdles import Asked, clears_all
-from mlpack.plan.parts import Candidate, Part, agree, parts_of
+from mlpack.plan.parts import Candidate, Part, agree
 from mlpack.plan.wishes import Wishes
 
 
@@ -66,14 +66,14 @@ def _groups(wishes: Wishes, catalog: Catalog) -> Iterator[list[Candidate]]:
 
 
 def own_parts(wishes: Wishes) -> Iterator[Part]:
-    return parts_of(wishes.framework, wishes.version, wishes.said)
+    return wishes.own.parts(wishes.version, wishes.said)
 
 
 def parts_beneath(wishes: Wishes) -> Iterator[Part]:
     """Of the framework that the wished one stands on; none where it stands on none."""
-    if wishes.beneath:
+    if wishes.below:
         said = wishes.files_beneath
-        yield from parts_of(wishes.beneath, said.exact, said)
+        yield from wishes.below.parts(said.exact, said)
 
 
 def candidates(own: Iterable[Part], beneath: Sequence[Part], wishes: Wishes) -> Iterator[Candidate]:

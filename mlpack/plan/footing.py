@@ -111,7 +111,14 @@ def cuda_images(variant: Variant, wishes: Wishes, catalog: Catalog) -> list[Cuda
     """Those of the wished CUDA, or of the build's own, then the newest of the same major."""
     wished = wishes.spec.compute.cuda or AUTO
     exact = wished if "." in wished else variant.cuda
-    same = [row for row in catalog.cuda_images if major_of(row.cuda) == major_of(exact)]
+    tokens = {row.cudnn for row in catalog.cuda_images if row.cuda == exact}
+    same = [
+        row
+        for row in catalog.cuda_images
+        if major_of(row.cuda) == major_of(exact)
+        # another cuDNN is no substitute
+        and ("cudnn" not in variant.flavor or not tokens or row.cudnn in tokens)
+    ]
     return sorted(
         same,
         key=lambda row: (row.cuda == exact, not row.unconfirmed, numbers(row.cuda)),

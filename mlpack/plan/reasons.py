@@ -26,12 +26,12 @@ def reason(wishes: Wishes, catalog: Catalog) -> Reason:
     if wishes.beneath and not beneath:
         return _unknown_beneath(wishes)
     asked = Asked(wishes, catalog)
-    if stopped := _stopped(own, asked):
+    if stopped := stopped_at(own, asked):
         return stopped
     pairs = list(candidates(own, beneath, wishes))
     if not pairs:
         return _disagreeing(wishes, own)
-    if stopped := _stopped([pair.computing for pair in pairs], asked):
+    if stopped := stopped_at([pair.computing for pair in pairs], asked):
         return stopped
     clear = [c for c in pairs if all(h.clears(p, asked) for h in HURDLES for p in c.parts)]
     if not clear:
@@ -51,11 +51,12 @@ def subject_of(parts: Sequence[Part]) -> str:
 
 
 def sentence(half: str, subject: str) -> str:
-    """A title keeps its own first letter."""
-    return f"{half}." if half.startswith(subject) else f"{half[0].upper()}{half[1:]}."
+    """A title and the name of a file keep their own first letter."""
+    is_name = half.startswith(subject) or not half.split()[0].isalpha()
+    return f"{half}." if is_name else f"{half[0].upper()}{half[1:]}."
 
 
-def _stopped(parts: Sequence[Part], asked: Asked) -> Reason | None:
+def stopped_at(parts: Sequence[Part], asked: Asked) -> Reason | None:
     """The first hurdle that none of them clears."""
     for hurdle in HURDLES:
         left = [part for part in parts if hurdle.clears(part, asked)]
@@ -152,7 +153,7 @@ def _have(parts: Sequence[Part], wishes: Wishes) -> bool:
 
 def why_not(parts: Sequence[Part], asked: Asked) -> str:
     """What keeps all of them out, as a sentence; empty where nothing does alone."""
-    stopped = _stopped(parts, asked)
+    stopped = stopped_at(parts, asked)
     return stopped[1] if stopped else ""
 
 

@@ -19,5 +19,5 @@ def choose(wishes: Wishes, catalog: Catalog) -> Choice:
     if choice := fits(wishes, catalog):
         return choice
     setting, says = reason(wishes, catalog)
-    choices = tuple(way.text for way in ways_out(wishes, catalog))
+    choices = tuple(way.text for way in ways_out(wishes, catalog, setting=setting))
     raise Incompatible(says, setting=setting, choices=choices)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from mlpack.catalog import Catalog, numbers
+from mlpack.catalog import Catalog, Suite, numbers
 from mlpack.plan.choice import Choice, fitting, supported
 from mlpack.plan.hardware import AUTO, major_of
 from mlpack.plan.wishes import Wishes, gpus_of
@@ -34,9 +34,10 @@ Change: TypeAlias = tuple[float, Mapping[str, Any]]
 Changes: TypeAlias = Callable[[Wishes, Catalog], Iterator[Change]]
 
 
-def ways_out(wishes: Wishes, catalog: Catalog) -> list[Way]:
-    """The nearest first, at most four."""
-    found = [way for changes in _EVERY if (way := _nearest(changes, wishes, catalog))]
+def ways_out(wishes: Wishes, catalog: Catalog, *, setting: str) -> list[Way]:
+    """The nearest first, at most four; `setting` is what stands in the way."""
+    every = (*_EVERY, _other_platforms) if setting == "platforms" else _EVERY
+    found = [way for changes in every if (way := _nearest(changes, wishes, catalog))]
     if not found:
         found = list(_of_two(wishes, catalog)) or list(_of_all(wishes, catalog))
     return sorted(found, key=lambda way: way.cost)[:MOST]
@@ -46,7 +47,7 @@ def _nearest(changes: Changes, wishes: Wishes, catalog: Catalog) -> Way | None:
     """The nearest change of one wish that resolves."""
     for cost, values in sorted(changes(wishes, catalog), key=lambda change: change[0]):
         changed = with_spec(wishes, values, catalog)
-        if fits(changed, catalog):
+        if values and fits(changed, catalog):
             return Way(cost, changed.spec, tuple(values))
     return None
 
@@ -125,7 +126,7 @@ def _cudas(wishes: Wishes, catalog: Catalog) -> Iterator[Change]:
     if not wished or wished == AUTO:
         return
     known = {v.cuda if "." in wished else major_of(v.cuda) for v in wishes.computing.variants}
-    order = sorted({*known, wished} - {""}, key=numbers)
+    order = sorted({*(known & {*catalog.cudas}), wished}, key=numbers)
     for place, cuda in enumerate(order):
         if cuda != wished:
             steps = place - order.index(wished)
@@ -162,31 +163,49 @@ def _libraries(wishes: Wishes, catalog: Catalog) -> Iterator[Change]:
 
 
 def _bases(wishes: Wishes, catalog: Catalog) -> Iterator[Change]:
-    """Another suite; of an image of the person's own, a word on what it stands on."""
+    """Another suite than was said, or than the person's own image."""
     said = wishes.spec.base
-    if not said.image and not said.suite:
-        return
-    for number, suite in enumerate(sorted(catalog.suites, key=lambda s: numbers(s.glibc))):
-        if said.image and not said.glibc and not said.suite:
-            own = {"base": Base(image=said.image, suite=suite.name)}
-            python = {} if wishes.python else {"python": supported(catalog)[-1]}
-            yield 1 - number / 100, {**own, **python}
+    for number, suite in enumerate(_suites(catalog) if said != Base() else ()):
         if suite.name != said.suite or said.image:
-            yield 2 - number / 100, {"base": Base(suite=suite.name)}
+            yield 2 + number / 100, {"base": Base(suite=suite.name)}
+
+
+def _own_images(wishes: Wishes, catalog: Catalog) -> Iterator[Change]:
+    """A word on the person's own image: what it stands on, and which Python it has."""
+    said = wishes.spec.base
+    if not said.image or said.glibc:
+        return
+    pythons = [{}] if wishes.python else [{"python": p} for p in reversed(supported(catalog))]
+    for number, suite in enumerate(_suites(catalog)):
+        for place, python in enumerate(pythons):
+            if said.suite in (None, suite.name):
+                own = {} if said.suite else {"base": Base(image=said.image, suite=suite.name)}
+                yield 0.3 + number / 100 + place, {**own, **python}
+
+
+def _suites(catalog: Catalog) -> list[Suite]:
+    """The newest first."""
+    return sorted(catalog.suites, key=lambda suite: numbers(suite.glibc), reverse=True)
 
 
 def _platforms(wishes: Wishes, catalog: Catalog) -> Iterator[Change]:
     wished = wishes.spec.platforms
     for number, platform in enumerate(("linux/amd64", "linux/arm64")):
-        if {platform} != {*wished}:
-            cost = (4 if platform in wished else 8) + number / 100
-            yield cost, {"platforms": (platform,)}
+        if platform in wished and len({*wished}) > 1:
+            yield 4 + number / 100, {"platforms": (platform,)}
+
+
+def _other_platforms(wishes: Wishes, catalog: Catalog) -> Iterator[Change]:
+    """Only where it is the platform that nothing is built for."""
+    for platform in ("linux/amd64", "linux/arm64"):
+        if platform not in wishes.platforms:
+            yield 8, {"platforms": (platform,)}
 
 
 def _devices(wishes: Wishes, catalog: Catalog) -> Iterator[Change]:
     for device in wishes.computing.devices:
         if device != wishes.spec.compute.device:
-            yield 7, {"compute": Compute(cuda=None if device == "cpu" else AUTO)}
+            yield 20, {"compute": Compute(cuda=None if device == "cpu" else AUTO)}
 
 
 def _compute(wishes: Wishes, **changes: Any) -> Compute:
@@ -198,6 +217,7 @@ _EVERY: tuple[Changes, ...] = (
     _pythons,
     _cudas,
     _libraries,
+    _own_images,
     _bases,
     _platforms,
     _fewer_gpus,
