@@ -271,9 +271,11 @@ def test_an_example_answers_its_own_request_as_its_train_py_says(name: str, tmp_
     (framework,) = (f for f in NAMES if name in CATALOG.framework(f).examples)
     folder = CHECKOUT / "templates/frameworks" / framework / "examples" / name
     project = project_of((folder / "mlpack.yaml").read_text())
-    put(tmp_path, {"model.py": project.tree["model.py"].text})
     own = folder / "model.py"
-    model = imported(own if own.exists() else tmp_path / "model.py")
+    put(
+        tmp_path, {"model.py": (own.read_text() if own.exists() else project.tree["model.py"].text)}
+    )
+    model = imported(tmp_path / "model.py")
 
     loaded = model.load(folder / project.plan.model.path)
     rows = json.loads((folder / "request.json").read_text())["inputs"]
