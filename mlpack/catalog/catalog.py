@@ -75,6 +75,12 @@ class Catalog:
         """The oldest first."""
         return tables.own("toolkit", Toolkit)
 
+    @property
+    def cudas(self) -> tuple[str, ...]:
+        """What a person may call a CUDA: a major, or a version."""
+        majors = tuple(row.version for row in self.cuda_majors)
+        return (*majors, *(row.version for row in self.toolkits))
+
     @cached_property
     def cuda_images(self) -> tuple[CudaImage, ...]:
         """The oldest CUDA first."""
@@ -92,6 +98,16 @@ class Catalog:
     @cached_property
     def framework_names(self) -> tuple[str, ...]:
         return tuple(self.layers.folders("frameworks"))
+
+    @cached_property
+    def usual_framework(self) -> str:
+        """What a person most likely has, by the strongest layer that says it; may be empty."""
+        for layer in self.layers.layers:
+            with Described(f"{layer.source}: layer.toml"):
+                table = layer.table("layer.toml") if layer.has("layer.toml") else {}
+                if "framework" in table:
+                    return tables.text(table, "framework")
+        return ""
 
     @cached_property
     def style_names(self) -> tuple[str, ...]:
@@ -144,7 +160,7 @@ class Catalog:
             outputs=self.output_names,
             pythons=tuple(python.version for python in self.pythons),
             gpus=tuple(gpu.name for gpu in self.gpus),
-            cudas=tuple(toolkit.version for toolkit in self.toolkits),
+            cudas=self.cudas,
             suites=tuple(suite.name for suite in self.suites),
             framework=self._known_framework,
         )

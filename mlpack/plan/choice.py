@@ -24,12 +24,18 @@ class Choice:
         return self.candidate.variant
 
 
-def fitting(wishes: Wishes, catalog: Catalog) -> Iterator[Choice]:
+def first_fit(wishes: Wishes, catalog: Catalog) -> Choice | None:
+    """Rather an older one than one of whose code for a named GPU there is doubt."""
+    sure = next(_fitting(wishes, catalog, is_sure=True), None) if wishes.gpus else None
+    return sure or next(_fitting(wishes, catalog, is_sure=False), None)
+
+
+def _fitting(wishes: Wishes, catalog: Catalog, *, is_sure: bool) -> Iterator[Choice]:
     """All that every wish allows: the newest release first, then the newest Python, then the
     first build in the catalogue's order, those that bring CUDA's libraries before the others.
     """
     pythons = usable_pythons(wishes, catalog)
-    for group in _groups(wishes, catalog):
+    for group in _groups(wishes, catalog, is_sure=is_sure):
         for python in pythons:
             for candidate in group:
                 if candidate.has_python(python.version, wishes.platforms):
@@ -56,9 +62,9 @@ def supported(catalog: Catalog) -> tuple[str, ...]:
     return tuple(p.version for p in catalog.pythons if p.end_of_life >= catalog.day)
 
 
-def _groups(wishes: Wishes, catalog: Catalog) -> Iterator[list[Candidate]]:
+def _groups(wishes: Wishes, catalog: Catalog, *, is_sure: bool) -> Iterator[list[Candidate]]:
     """The candidates of each release of the wished framework, the newest first."""
-    asked = Asked(wishes, catalog)
+    asked = Asked(wishes, catalog, is_sure=is_sure)
     own = (p for p in own_parts(wishes) if clears_all(p, asked))
     beneath = [p for p in parts_beneath(wishes) if clears_all(p, asked)]
     for _, parts in groupby(own, key=lambda part: part.release):

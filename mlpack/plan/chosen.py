@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mlpack.catalog import Catalog, numbers
-from mlpack.plan.choice import Choice, own_parts, parts_beneath, supported
+from mlpack.plan.choice import Choice, first_fit, own_parts, parts_beneath, supported
 from mlpack.plan.hardware import kernels_of
 from mlpack.plan.hurdles import Asked, named
 from mlpack.plan.model import Decision, Plan
 from mlpack.plan.parts import Part
 from mlpack.plan.reasons import Reason, reason, stopped_at, why_not
 from mlpack.plan.said import Said
-from mlpack.plan.ways_out import fits, with_spec
+from mlpack.plan.ways_out import with_spec
 from mlpack.plan.wishes import Wishes
 from mlpack.spec import Spec
 from mlpack.wording import all_of
@@ -78,18 +78,21 @@ def _newest_release(grounds: Grounds) -> tuple[str, tuple[str, ...]]:
 def _newer_releases(grounds: Grounds) -> Iterator[Reason]:
     """Why not the next newer one, and why not the newest, where that is for another reason."""
     own = grounds.choice.candidate.own
-    newer = {
-        part.release
-        for part in own_parts(grounds.wishes)
-        if numbers(part.release) > numbers(own.release)
-    }
-    found: dict[str, Reason] = {}
-    for release in sorted(newer, key=numbers):
-        asked = grounds.spec.framework.model_copy(update={"version": f"{release}.*"})
-        wishes = with_spec(grounds.wishes, {"framework": asked}, grounds.catalog)
-        setting, says = reason(wishes, grounds.catalog)
-        found.setdefault(setting, (setting, says))
-    yield from list(found.values())[:2]
+    parts = own_parts(grounds.wishes)
+    newer = {part.release for part in parts if numbers(part.release) > numbers(own.release)}
+    order = sorted(newer, key=numbers)
+    reasons = [_why_not_release(release, grounds) for release in (*order[:1], *order[1:][-1:])]
+    yield from {setting: (setting, says) for setting, says in reversed(reasons)}.values()
+
+
+def _why_not_release(release: str, grounds: Grounds) -> Reason:
+    asked = grounds.spec.framework.model_copy(update={"version": f"{release}.*"})
+    wishes = with_spec(grounds.wishes, {"framework": asked}, grounds.catalog)
+    if first_fit(wishes, grounds.catalog):
+        title, gpus = grounds.plan.framework.title, named(wishes.gpus)
+        says = f"As far as is known, {title} {release} holds no code for {gpus}."
+        return "compute.gpus", says
+    return reason(wishes, grounds.catalog)
 
 
 def stands_on(grounds: Grounds) -> Iterator[Decision]:
@@ -158,7 +161,7 @@ def _newer_pythons(grounds: Grounds) -> Iterator[Reason]:
     for next_one in newer[:1]:
         changes = {"framework": asked, "python": next_one}
         wishes = with_spec(grounds.wishes, changes, grounds.catalog)
-        if fits(wishes, grounds.catalog):
+        if first_fit(wishes, grounds.catalog):
             says = f"Python {next_one} is taken where it is named: its image is not confirmed yet."
             yield "python", says
         else:

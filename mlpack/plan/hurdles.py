@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from packaging.utils import canonicalize_name
+
 from mlpack.catalog import Catalog, Gpu, numbers
 from mlpack.plan.hardware import (
     AUTO,
@@ -14,19 +16,25 @@ from mlpack.plan.hardware import (
     is_wished_cuda,
     major_of,
     refused_gpus,
+    unserved,
 )
-from mlpack.plan.parts import Part, admits
+from mlpack.plan.parts import Part
+from mlpack.plan.said import admits
 from mlpack.plan.wishes import Wishes
 from mlpack.wording import all_of
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a hurdle may look at; `subject` is how a sentence calls the parts that stand at it."""
+    """What a hurdle may look at; `subject` is how a sentence calls the parts that stand at it.
+
+    Where `is_sure`, what is not confirmed stops a part too.
+    """
 
     wishes: Wishes
     catalog: Catalog
     subject: str = ""
+    is_sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,33 @@ def _devices(parts: Sequence[Part], asked: Asked) -> str:
     devices = dict.fromkeys(part.variant.device for part in parts if part.variant)
     names = all_of("the CPU" if device == "cpu" else device.upper() for device in devices)
     return f"{asked.subject} computes on {names} only"
+
+
+def _is_pinned_build(part: Part, asked: Asked) -> bool:
+    """Of 2.5.1+cu121 the build, where the catalogue calls one so."""
+    build = asked.wishes.files_on(part.framework).build
+    known = {variant.name for variant in part.framework.variants}
+    return not part.variant or build not in known or part.variant.name == build
+
+
+def _builds(parts: Sequence[Part], asked: Asked) -> str:
+    said = asked.wishes.files_on(parts[0].framework)
+    left = all_of(dict.fromkeys(part.variant.name for part in parts if part.variant))
+    return f"{said.where} asks for {said.versions}, and what is left of {asked.subject} is {left}"
+
+
+def _is_named(part: Part, asked: Asked) -> bool:
+    """Two distributions of a framework have the same files, and would break each other."""
+    named = asked.wishes.files_on(part.framework).named
+    variant = part.variant
+    return not variant or not named or canonicalize_name(variant.distribution) in named
+
+
+def _distributions(parts: Sequence[Part], asked: Asked) -> str:
+    said = asked.wishes.files_on(parts[0].framework)
+    own = all_of(dict.fromkeys(part.variant.distribution for part in parts if part.variant))
+    wanted = all_of(f"{name} ({where})" for name, where in said.named.items())
+    return f"{asked.subject} is {own} here, and {wanted} beside it would have the same files"
 
 
 def _for_cuda(part: Part, asked: Asked) -> bool:
@@ -124,6 +159,8 @@ def _majors_of(parts: Sequence[Part]) -> set[str]:
 
 def _on_gpus(part: Part, asked: Asked) -> bool:
     wishes = asked.wishes
+    if asked.is_sure and any(unserved(part, g, p) for g in wishes.gpus for p in wishes.platforms):
+        return False
     return not any(refused_gpus(part, wishes.gpus, wishes.platforms, asked.catalog))
 
 
@@ -151,6 +188,8 @@ def named(gpus: Sequence[Gpu]) -> str:
 
 HURDLES = (
     Hurdle("compute", _on_device, _devices),
+    Hurdle("compute", _is_named, _distributions),
+    Hurdle("compute", _is_pinned_build, _builds),
     Hurdle("compute.cuda", _for_cuda, _cudas),
     Hurdle("compute.libraries", _with_libraries, _libraries),
     Hurdle("platforms", _on_platforms, _platforms),

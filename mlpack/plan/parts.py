@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-
-from packaging.specifiers import SpecifierSet
+from functools import cached_property
 
 from mlpack.catalog import Framework, Release, Variant, numbers
-from mlpack.plan.said import Said
+from mlpack.plan.said import Said, admits
 
 
 @dataclass(frozen=True)
@@ -140,8 +138,3 @@ def agree(own: Part, beneath: Part) -> bool:
         return True
     same_cuda = not (one.cuda and other.cuda) or one.cuda == other.cuda
     return one.device == other.device and same_cuda
-
-
-@lru_cache(maxsize=4096)
-def admits(specifier: str, version: str) -> bool:
-    return not specifier or SpecifierSet(specifier).contains(version, prereleases=True)

@@ -51,8 +51,9 @@ def subject_of(parts: Sequence[Part]) -> str:
 
 
 def sentence(half: str, subject: str) -> str:
-    """A title keeps its own first letter."""
-    return f"{half}." if half.startswith(subject) else f"{half[0].upper()}{half[1:]}."
+    """A title and the name of a file keep their own first letter."""
+    is_name = half.startswith(subject) or not half.split()[0].isalpha()
+    return f"{half}." if is_name else f"{half[0].upper()}{half[1:]}."
 
 
 def stopped_at(parts: Sequence[Part], asked: Asked) -> Reason | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from mlpack.catalog import Catalog
 from mlpack.errors import Incompatible
-from mlpack.plan.choice import Choice
+from mlpack.plan.choice import Choice, first_fit
 from mlpack.plan.reasons import reason
-from mlpack.plan.ways_out import fits, ways_out
+from mlpack.plan.ways_out import ways_out
 from mlpack.plan.wishes import Wishes
 
 
@@ -16,7 +16,7 @@ def choose(wishes: Wishes, catalog: Catalog) -> Choice:
     Raises:
         Incompatible: none does; with the nearest wishes that would.
     """
-    if choice := fits(wishes, catalog):
+    if choice := first_fit(wishes, catalog):
         return choice
     setting, says = reason(wishes, catalog)
     choices = tuple(way.text for way in ways_out(wishes, catalog, setting=setting))

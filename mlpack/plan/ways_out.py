@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from mlpack.catalog import Catalog, Suite, numbers
-from mlpack.plan.choice import Choice, fitting, supported
-from mlpack.plan.hardware import AUTO, major_of
+from mlpack.plan.choice import Choice, first_fit, supported
+from mlpack.plan.hardware import AUTO, major_of, unserved
 from mlpack.plan.wishes import Wishes, gpus_of
 from mlpack.spec import Base, Compute, Framework, Spec, line
 
@@ -47,9 +47,16 @@ def _nearest(changes: Changes, wishes: Wishes, catalog: Catalog) -> Way | None:
     """The nearest change of one wish that resolves."""
     for cost, values in sorted(changes(wishes, catalog), key=lambda change: change[0]):
         changed = with_spec(wishes, values, catalog)
-        if values and fits(changed, catalog):
+        choice = first_fit(changed, catalog) if values else None
+        if choice and not has_doubt(choice, changed):
             return Way(cost, changed.spec, tuple(values))
     return None
+
+
+def has_doubt(choice: Choice, wishes: Wishes) -> bool:
+    """Whether it has no code for a GPU, as far as is known."""
+    computing = choice.candidate.computing
+    return any(unserved(computing, g, p) for g in wishes.gpus for p in wishes.platforms)
 
 
 def _of_two(wishes: Wishes, catalog: Catalog) -> Iterator[Way]:
@@ -79,7 +86,7 @@ def _of_all(wishes: Wishes, catalog: Catalog) -> Iterator[Way]:
         "platforms": ("linux/amd64",),
     }
     changed = with_spec(wishes, freed, catalog)
-    if choice := fits(changed, catalog):
+    if choice := first_fit(changed, catalog):
         said = {"python": choice.python.version}
         spec = with_spec(changed, said, catalog).spec
         different = [key for key in freed if getattr(spec, key) != getattr(wishes.spec, key)]
@@ -89,10 +96,6 @@ def _of_all(wishes: Wishes, catalog: Catalog) -> Iterator[Way]:
 def with_spec(wishes: Wishes, changes: Mapping[str, Any], catalog: Catalog) -> Wishes:
     spec = wishes.spec.model_copy(update=dict(changes))
     return replace(wishes, spec=spec, gpus=gpus_of(spec, catalog))
-
-
-def fits(wishes: Wishes, catalog: Catalog) -> Choice | None:
-    return next(fitting(wishes, catalog), None)
 
 
 def _versions(wishes: Wishes, catalog: Catalog) -> Iterator[Change]:
@@ -126,7 +129,7 @@ def _cudas(wishes: Wishes, catalog: Catalog) -> Iterator[Change]:
     if not wished or wished == AUTO:
         return
     known = {v.cuda if "." in wished else major_of(v.cuda) for v in wishes.computing.variants}
-    order = sorted({*known, wished} - {""}, key=numbers)
+    order = sorted({*(known & {*catalog.cudas}), wished}, key=numbers)
     for place, cuda in enumerate(order):
         if cuda != wished:
             steps = place - order.index(wished)
@@ -151,7 +154,7 @@ def _fewer_gpus(wishes: Wishes, catalog: Catalog) -> Iterator[Change]:
         rest = tuple(gpu for gpu in gpus if gpu != left_out)
         yield 5 + number / 100, {"compute": _compute(wishes, gpus=rest)}
     alone = {gpu: {"compute": _compute(wishes, gpus=(gpu,))} for gpu in gpus}
-    served = tuple(g for g in gpus if fits(with_spec(wishes, alone[g], catalog), catalog))
+    served = tuple(g for g in gpus if first_fit(with_spec(wishes, alone[g], catalog), catalog))
     if 0 < len(served) < len(gpus):
         yield 5.5, {"compute": _compute(wishes, gpus=served)}
 

@@ -40,6 +40,10 @@ class Wishes:
         """What the files say of the wished framework, which mlpack.yaml outweighs."""
         return Said(pythons=self.files.pythons) if self.spec.framework.version else self.files
 
+    def files_on(self, framework: Framework) -> Said:
+        """On the wished one, or on that which it stands on, outweighed or not."""
+        return self.files if framework.name == self.framework.name else self.files_beneath
+
     @property
     def version(self) -> str:
         return self.spec.framework.version or self.said.exact

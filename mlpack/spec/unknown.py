@@ -39,9 +39,8 @@ def unknown_compute(
             path = ("compute", "gpus", index) if isinstance(named, list) else ("compute", "gpus")
             yield path, f"The catalogue does not know {name}. {did_you_mean(name, gpus)}"
     cuda = written.get("cuda")
-    known = {*cudas, *(version.partition(".")[0] for version in cudas)}
-    if known and isinstance(cuda, str) and _CUDA.fullmatch(cuda) and cuda not in known:
-        near = nearest_versions(cuda, [v for v in known if v.count(".") == cuda.count(".")])
+    if cudas and isinstance(cuda, str) and _CUDA.fullmatch(cuda) and cuda not in cudas:
+        near = nearest_versions(cuda, [v for v in cudas if v.count(".") == cuda.count(".")])
         yield ("compute", "cuda"), f"The catalogue does not know CUDA {cuda}. {near}".strip()
 
 
