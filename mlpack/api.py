@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mlpack import kept, lock, requirements, write
 from mlpack.catalog import Catalog
-from mlpack.errors import Fault, Incompatible, LayerFault, SpecFaults, UsageError
+from mlpack.errors import Fault, Incompatible, LayerFault, MlpackError, SpecFaults, UsageError
 from mlpack.layers import Layers, open_layers
 from mlpack.plan import Plan, resolve
 from mlpack.render import render
@@ -148,9 +148,17 @@ def start(root: Path, files: Mapping[str, bytes]) -> Project:
     if taken:
         raise UsageError(f"{all_of(taken)} would be overwritten in {root.resolve()}.")
     document = read(files[SPEC_FILE].decode(), SPEC_FILE)
-    project = project_from(document, root)
-    for path, data in files.items():
-        write.write_whole(write.place(root, path), data)
+    # mlpack.yaml may name a file that comes with it, as an example's does: it is written last.
+    brought = [path for path in files if path != SPEC_FILE and not (root / path).exists()]
+    try:
+        for path in brought:
+            write.write_whole(write.place(root, path), files[path])
+        project = project_from(document, root)
+    except MlpackError:
+        for path in brought:
+            (root / path).unlink(missing_ok=True)
+        raise
+    write.write_whole(write.place(root, SPEC_FILE), files[SPEC_FILE])
     return project
 
 
