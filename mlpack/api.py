@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mlpack import kept, lock, requirements, write
 from mlpack.catalog import Catalog
-from mlpack.errors import Fault, Incompatible, LayerFault, MlpackError, SpecFaults, UsageError
+from mlpack.errors import Fault, Incompatible, LayerFault, SpecFaults, UsageError
 from mlpack.layers import Layers, open_layers
 from mlpack.plan import Plan, resolve
 from mlpack.render import render
@@ -154,7 +154,7 @@ def start(root: Path, files: Mapping[str, bytes]) -> Project:
         for path in brought:
             write.write_whole(write.place(root, path), files[path])
         project = project_from(document, root)
-    except MlpackError:
+    except BaseException:
         for path in brought:
             (root / path).unlink(missing_ok=True)
         raise
