@@ -197,12 +197,18 @@ def start(root: Path, files: Mapping[str, bytes]) -> Project:
     if taken:
         raise UsageError(f"{all_of(taken)} would be overwritten in {root.resolve()}.")
     document = read(files[SPEC_FILE].decode(), SPEC_FILE)
-    project = project_from(document, root)
-    for path, data in files.items():
-        write.write_whole(write.place(root, path), data)
-    # an example brings its lock
-    locks = [file.path for file in project.plan.lock.files if file.path in files]
-    return project_from(document, root) if locks else project
+    # mlpack.yaml may name a file that comes with it, as an example's does: it is written last.
+    brought = [path for path in files if path != SPEC_FILE and not (root / path).exists()]
+    try:
+        for path in brought:
+            write.write_whole(write.place(root, path), files[path])
+        project = project_from(document, root)
+    except BaseException:
+        for path in brought:
+            (root / path).unlink(missing_ok=True)
+        raise
+    write.write_whole(write.place(root, SPEC_FILE), files[SPEC_FILE])
+    return project
 
 
 @dataclass(frozen=True)

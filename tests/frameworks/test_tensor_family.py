@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from mlpack import api
 from mlpack.catalog import Catalog, numbers
 from mlpack.errors import Incompatible
 from mlpack.layers import open_layers
+from mlpack.lock import fingerprint
 
 CATALOG = Catalog(open_layers((), Path()))
 FAMILY = ["jax", "mlflow", "spacy", "tensorflow"]
@@ -212,6 +214,18 @@ def test_what_a_gpu_needs_is_set_for_gpus_alone(name: str) -> None:
 
     assert not on_gpus & {variable.name for variable in plan.variables}
     assert bool(on_gpus) == ("cuda" in framework.devices)
+
+
+@pytest.mark.parametrize("name", FAMILY)
+def test_the_example_is_a_project_with_a_fresh_lock(
+    name: str, tmp_path: Path, mlpack: Callable
+) -> None:
+    said = mlpack("init", "--example", EXAMPLES[name], str(tmp_path))
+
+    assert (said.code, said.err.partition("Next:")[0].strip()) == (0, "")
+    (inputs,) = api.lock_inputs(api.open_project(tmp_path)).values()
+    lock = (tmp_path / "requirements.lock").read_text(encoding="utf-8")
+    assert f"inputs: {fingerprint(inputs)}" in lock
 
 
 @pytest.mark.parametrize("name", FAMILY)
