@@ -64,7 +64,10 @@ class LayerFault(MlpackError):
 
 
 class Incompatible(MlpackError):
-    """`setting` stands in the way; `choices` are changes that do resolve, the smallest first."""
+    """`setting` stands in the way; `choices` are changes that do resolve, the smallest first.
+
+    Each is what stands in mlpack.yaml then, a line for each setting that changes.
+    """
 
     exit_code = 4
 

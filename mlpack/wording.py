@@ -45,6 +45,19 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"Did you mean {near}?" if near else f"There is {all_of(known)}."
 
 
+def nearest_versions(version: str, known: Iterable[str]) -> str:
+    """`The nearest is 2.15.`, or of two that lie around it: `The nearest are 12.6 and 12.8.`"""
+    there = sorted(set(known), key=_numbers)
+    older = [one for one in there if _numbers(one) < _numbers(version)][-1:]
+    newer = [one for one in there if _numbers(one) > _numbers(version)][:1]
+    found = [*older, *newer]
+    return f"The nearest {'is' if len(found) == 1 else 'are'} {all_of(found)}." if found else ""
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", version)))
+
+
 def plural(count: int, noun: str) -> str:
     """`1 file`, `2 files`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

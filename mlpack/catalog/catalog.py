@@ -22,10 +22,11 @@ from mlpack.catalog.rows import (
     Route,
     Style,
     Variant,
+    numbers,
 )
 from mlpack.catalog.tables import Described
 from mlpack.layers import Layers
-from mlpack.spec import Known
+from mlpack.spec import Known, KnownFramework
 
 Row = TypeVar("Row")
 
@@ -93,6 +94,16 @@ class Catalog:
         return tuple(self.layers.folders("frameworks"))
 
     @cached_property
+    def usual_framework(self) -> str:
+        """What a person most likely has, by the strongest layer that says it; may be empty."""
+        for layer in self.layers.layers:
+            with Described(f"{layer.source}: layer.toml"):
+                table = layer.table("layer.toml") if layer.has("layer.toml") else {}
+                if "framework" in table:
+                    return tables.text(table, "framework")
+        return ""
+
+    @cached_property
     def style_names(self) -> tuple[str, ...]:
         return tuple(self.layers.folders("serving"))
 
@@ -143,11 +154,34 @@ class Catalog:
             outputs=self.output_names,
             pythons=tuple(python.version for python in self.pythons),
             gpus=tuple(gpu.name for gpu in self.gpus),
-            cudas=tuple(toolkit.version for toolkit in self.toolkits),
+            cudas=tuple(row.version for row in (*self.cuda_majors, *self.toolkits)),
+            suites=tuple(suite.name for suite in self.suites),
+            framework=self._known_framework,
+        )
+
+    def _known_framework(self, name: str) -> KnownFramework:
+        framework = self.framework(name)
+        stands_on = [self.framework(framework.stands_on)] if framework.stands_on else []
+        rows = sorted(framework.releases, key=lambda row: numbers(row.newest))
+        asked = [row for one in (framework, *stands_on) for row in one.requirements]
+        return KnownFramework(
+            title=framework.title,
+            newest={row.version: row.newest for row in rows},
+            extras=tuple(sorted({row.extra for row in asked} - {""})),
+            day=max((row.origin.as_of for row in rows), default=""),
         )
 
     def framework(self, name: str) -> Framework:
         """Raises LayerFault where no layer has it, or a layer describes it wrongly."""
+        if name not in self._frameworks:
+            self._frameworks[name] = self._read_framework(name)
+        return self._frameworks[name]
+
+    @cached_property
+    def _frameworks(self) -> dict[str, Framework]:
+        return {}
+
+    def _read_framework(self, name: str) -> Framework:
         file = f"frameworks/{name}/framework.toml"
         table, described = self._table(file)
         with described:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
 from mlpack.tree import Ownership
@@ -145,7 +146,7 @@ class Variant:
     from_source: bool = False
     unconfirmed: str = ""
 
-    @property
+    @cached_property
     def distribution(self) -> str:
         """The package that it is; empty where nothing of the kind is required."""
         return re.split(r"[\[=<>~! ]", self.line, maxsplit=1)[0]
@@ -167,6 +168,7 @@ class Kernels:
     unconfirmed: str = ""
 
 
+@lru_cache(maxsize=8192)
 def numbers(version: str) -> tuple[int, ...]:
     """1.10.* as (1, 10), so that it sorts after 1.9."""
     return tuple(int(part) for part in re.findall(r"\d+", version))

@@ -68,7 +68,9 @@ def error(problem: MlpackError) -> None:
     say(_indented(problem.says) if problem.where else problem.says)
     if isinstance(problem, Incompatible) and problem.choices:
         say(f"{_INDENT}What would work:")
-        say(_indented("\n".join(problem.choices), _INDENT * 2))
+        # lines that go together stand apart from the next choice
+        between = "\n\n" if any("\n" in choice for choice in problem.choices) else "\n"
+        say(_indented(between.join(problem.choices), _INDENT * 2))
     if problem.hint:
         say(_indented(problem.hint))
 

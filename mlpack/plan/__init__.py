@@ -3,7 +3,15 @@
 from mlpack.plan.build import Build, Mount, lock_path
 from mlpack.plan.choice import supported
 from mlpack.plan.index import Index, is_address
-from mlpack.plan.model import Constraint, Decision, LockFile, Paragraph, Plan, PlannedFile
+from mlpack.plan.model import (
+    Constraint,
+    Decision,
+    LockFile,
+    Paragraph,
+    Plan,
+    PlannedFile,
+    Unconfirmed,
+)
 from mlpack.plan.resolve import resolve
 
 __all__ = [
@@ -16,6 +24,7 @@ __all__ = [
     "Paragraph",
     "Plan",
     "PlannedFile",
+    "Unconfirmed",
     "is_address",
     "lock_path",
     "resolve",

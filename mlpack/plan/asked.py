@@ -10,7 +10,8 @@ from itertools import groupby
 from mlpack.catalog import RequirementRow, Style
 from mlpack.errors import LayerFault
 from mlpack.plan.model import Paragraph
-from mlpack.plan.parts import Candidate, Part, admits
+from mlpack.plan.parts import Candidate, Part
+from mlpack.plan.said import admits
 from mlpack.requirements import Requested, is_file
 from mlpack.spec import Spec
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from mlpack.catalog import Catalog, Python, Variant, numbers
 from mlpack.plan.footing import Footing, footings
 from mlpack.plan.hurdles import Asked, clears_all
-from mlpack.plan.parts import Candidate, Part, agree, parts_of
+from mlpack.plan.parts import Candidate, Part, agree
 from mlpack.plan.wishes import Wishes
 
 
@@ -62,21 +62,21 @@ def _groups(wishes: Wishes, catalog: Catalog) -> Iterator[list[Candidate]]:
     own = (p for p in own_parts(wishes) if clears_all(p, asked))
     beneath = [p for p in parts_beneath(wishes) if clears_all(p, asked)]
     for _, parts in groupby(own, key=lambda part: part.release):
-        yield sorted(_candidates(parts, beneath, wishes), key=lambda c: _rank(c, wishes))
+        yield sorted(candidates(parts, beneath, wishes), key=lambda c: _rank(c, wishes))
 
 
 def own_parts(wishes: Wishes) -> Iterator[Part]:
-    return parts_of(wishes.framework, wishes.version, wishes.said)
+    return wishes.own.parts(wishes.version, wishes.said)
 
 
 def parts_beneath(wishes: Wishes) -> Iterator[Part]:
     """Of the framework that the wished one stands on; none where it stands on none."""
-    if wishes.beneath:
+    if wishes.below:
         said = wishes.files_beneath
-        yield from parts_of(wishes.beneath, said.exact, said)
+        yield from wishes.below.parts(said.exact, said)
 
 
-def _candidates(own: Iterator[Part], beneath: list[Part], wishes: Wishes) -> Iterator[Candidate]:
+def candidates(own: Iterable[Part], beneath: Sequence[Part], wishes: Wishes) -> Iterator[Candidate]:
     for part in own:
         if not wishes.beneath and part.variant:
             yield Candidate((part,), part.variant)

@@ -1,37 +1,16 @@
-"""Why the Plan is as it is: one function a decision, each from the facts that led to it."""
+"""Why the Plan is as it is: one function a decision, each from the facts that led to it.
+
+What the catalogue's rows decided together (release, Python, base, CUDA) is in `chosen.py`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
-from mlpack.catalog import Catalog
-from mlpack.plan.choice import Choice, supported
-from mlpack.plan.model import Decision, Plan
-from mlpack.plan.said import Said
-from mlpack.plan.wishes import Wishes
-from mlpack.spec import Spec
+from mlpack.plan import chosen
+from mlpack.plan.chosen import SAID, Grounds
+from mlpack.plan.model import Decision
 from mlpack.wording import all_of
-
-_SAID = "mlpack.yaml says so."
-
-
-@dataclass(frozen=True)
-class Grounds:
-    """All that a reason may rest on."""
-
-    wishes: Wishes
-    catalog: Catalog
-    choice: Choice
-    plan: Plan
-
-    @property
-    def spec(self) -> Spec:
-        return self.wishes.spec
-
-    @property
-    def said(self) -> Said:
-        return self.wishes.said
 
 
 def decisions(grounds: Grounds) -> tuple[Decision, ...]:
@@ -39,61 +18,28 @@ def decisions(grounds: Grounds) -> tuple[Decision, ...]:
     return tuple(decision for decide in _ALL for decision in decide(grounds))
 
 
-def _framework(grounds: Grounds) -> Iterator[Decision]:
-    said, framework = grounds.said, grounds.plan.framework
-    because = f"{said.where} asks for {framework.name}{said.versions}."
-    if grounds.spec.framework.version:
-        because = _SAID
-    elif not said.exact:
-        because = _newest_release(grounds)
-    yield Decision("framework", f"{framework.title} {framework.version}".strip(), because)
-
-
-def _newest_release(grounds: Grounds) -> str:
-    choice, said = grounds.choice, grounds.said
-    limits = [
-        *([f"for Python {choice.python.version}"] if grounds.spec.python else []),
-        *([f"that is {said.versions}, as {said.where} asks"] if said.versions else []),
-    ]
-    if not choice.candidate.own.rows:
-        return "It has no releases of its own."
-    day = choice.candidate.own.rows[0].origin.as_of
-    newest = f"The newest release that the catalogue of {day} knows"
-    return f"{' '.join([newest, *limits])}."
-
-
-def _python(grounds: Grounds) -> Iterator[Decision]:
-    version, until = grounds.choice.python.version, grounds.choice.python.end_of_life
-    if not grounds.spec.python:
-        parts = "every part and pyproject.toml" if grounds.said.pythons else "every part"
-        verb = "support" if grounds.said.pythons else "supports"
-        because = f"The newest that {parts} {verb}; its security support lasts until {until}."
-    elif version in supported(grounds.catalog):
-        because = f"mlpack.yaml says so; its security support lasts until {until}."
-    else:
-        because = f"mlpack.yaml says so, though its security support ended on {until}."
-    yield Decision("python", version, because)
-
-
-def _base_image(grounds: Grounds) -> Iterator[Decision]:
-    base, own = grounds.plan.base, grounds.choice.candidate.own
-    because = (
-        f"Python's own slim image on Debian {base.suite}; its glibc {base.glibc} loads the wheels "
-        f"of {own.title}, which need {own.glibc(grounds.plan.platforms)}."
-    )
-    yield Decision("base image", base.image, because)
-
-
-def _compute(grounds: Grounds) -> Iterator[Decision]:
-    said = "compute" in grounds.spec.model_fields_set
-    yield Decision("compute", grounds.plan.compute.device, _SAID if said else "The default.")
-
-
 def _serving(grounds: Grounds) -> Iterator[Decision]:
     serving = grounds.plan.serving
     said = "serving" in grounds.spec.model_fields_set
-    value = f"{serving.title} on port {serving.port}"
-    yield Decision("serving", value, _SAID if said else "The default style.")
+    yield Decision(
+        "serving",
+        f"{serving.title} on port {serving.port}",
+        SAID if said else "The default style.",
+        facts=("serving",),
+        settings=("serving",),
+    )
+
+
+def _inputs(grounds: Grounds) -> Iterator[Decision]:
+    said = grounds.spec.serving.inputs
+    title = grounds.plan.framework.title
+    yield Decision(
+        "inputs",
+        grounds.plan.serving.inputs,
+        SAID if said else f"It is what models of {title} usually take.",
+        facts=("serving.inputs",),
+        settings=("serving.inputs",),
+    )
 
 
 def _batching(grounds: Grounds) -> Iterator[Decision]:
@@ -102,7 +48,8 @@ def _batching(grounds: Grounds) -> Iterator[Decision]:
         "Most of a prediction's cost does not grow with its rows, so rows that arrive while the "
         "model is busy are predicted together; nobody waits for a batch to fill."
     )
-    yield Decision("batching", f"{most} rows at most", because)
+    facts, settings = ("serving.batching",), ("serving.batching",)
+    yield Decision("batching", f"{most} rows at most", because, facts, settings)
 
 
 def _model(grounds: Grounds) -> Iterator[Decision]:
@@ -110,25 +57,83 @@ def _model(grounds: Grounds) -> Iterator[Decision]:
         "It is copied after the dependencies and before the code, so that a changed line of code "
         "neither installs nor copies the rest again."
     )
-    yield Decision("model", grounds.plan.model.path, because)
+    path = grounds.plan.model.path
+    yield Decision("model", path, because, facts=("model",), settings=("model",))
+
+
+def _included(grounds: Grounds) -> Iterator[Decision]:
+    if paths := grounds.plan.include:
+        yield Decision("include", all_of(paths), SAID, facts=("include",), settings=("include",))
+
+
+def _platforms(grounds: Grounds) -> Iterator[Decision]:
+    said = "platforms" in grounds.spec.model_fields_set
+    yield Decision(
+        "platforms",
+        all_of(grounds.plan.platforms),
+        SAID if said else "The default: what most hosts are.",
+        facts=("platforms",),
+        settings=("platforms",),
+    )
+
+
+def _requirements(grounds: Grounds) -> Iterator[Decision]:
+    plan = grounds.plan
+    because = (
+        "Each paragraph of it says why it is there; what these need in turn is in the lock alone."
+    )
+    yield Decision(
+        "requirements",
+        f"{len(plan.requirement_lines)} lines in {plan.requirements_in}",
+        because,
+        facts=("requirements", "requirements_in", "constraints"),
+        settings=("framework", "serving", "requirements", "constraints"),
+    )
 
 
 def _lock(grounds: Grounds) -> Iterator[Decision]:
     plan = grounds.plan
     by = f", by {plan.lock.backend}" if plan.lock.backend else ""
     files = all_of(f"{file.path} for {file.platform}" for file in plan.lock.files)
-    because = "Pinned with hashes for the image, not for the machine that makes the lock."
-    yield Decision("lock", f"{files} with Python {plan.python}{by}", because)
+    yield Decision(
+        "lock",
+        f"{files} with Python {plan.python}{by}",
+        "Pinned with hashes for the image, not for the machine that makes the lock.",
+        facts=("lock", "build.lock"),
+        settings=("lock", "platforms"),
+    )
+
+
+def _index(grounds: Grounds) -> Iterator[Decision]:
+    said = grounds.spec.index
+    if given := [name for name in type(said).model_fields if getattr(said, name)]:
+        yield Decision(
+            "index",
+            all_of(given),
+            f"{SAID} The lock and the build ask the same places.",
+            facts=("index", "indexes", "build"),
+            settings=tuple(f"index.{name}" for name in given),
+        )
 
 
 def _routes(grounds: Grounds) -> Iterator[Decision]:
-    said = grounds.spec.index.packages
+    said, variant = grounds.spec.index.packages, grounds.choice.variant
     for name, place in said.items():
-        yield Decision(f"index of {name}", place, f"{_SAID} No other place is asked.")
-    for route in grounds.catalog.routes:
-        packages = [name for name in route.packages if name not in said]
-        if packages and route.url in grounds.plan.indexes:
-            yield Decision(f"index of {all_of(packages)}", route.url, route.because)
+        because = f"{SAID} No other place is asked."
+        yield _route(name, place, because, f"index.packages.{name}")
+    routes = [(route.packages, route.url, route.because) for route in grounds.catalog.routes]
+    if variant.index:
+        because = f"{variant.because} It lies on an index of its own, and no other is asked for it."
+        routes.append((variant.routed, variant.index, because))
+    for packages, url, because in routes:
+        own = [name for name in packages if name not in said]
+        if own and url in grounds.plan.indexes:
+            yield _route(all_of(own), url, because, "compute")
+
+
+def _route(packages: str, url: str, because: str, setting: str) -> Decision:
+    facts = ("index.packages", "indexes", "build")
+    return Decision(f"index of {packages}", url, because, facts=facts, settings=(setting,))
 
 
 def _installer(grounds: Grounds) -> Iterator[Decision]:
@@ -136,18 +141,37 @@ def _installer(grounds: Grounds) -> Iterator[Decision]:
     because = (
         "It installs a hashed lock several times faster than pip; it stays in the build stage."
     )
-    yield Decision("installer", f"{installer.name} {installer.version}", because)
+    value = f"{installer.name} {installer.version}"
+    yield Decision("installer", value, because, facts=("installer",))
 
 
 def _system_packages(grounds: Grounds) -> Iterator[Decision]:
     packages, said = grounds.plan.system_packages, grounds.spec.system_packages
+    facts = ("system_packages.build", "system_packages.run")
     if named := (*said.build, *said.run):
-        yield Decision("system packages", all_of(dict.fromkeys(named)), _SAID)
+        value = all_of(dict.fromkeys(named))
+        yield Decision("system packages", value, SAID, facts=facts, settings=("system_packages",))
     for row in grounds.catalog.compilers:
         if added := [name for name in row.packages if name in {*packages.build} - {*said.build}]:
             sources = all_of(grounds.plan.lock.from_source)
             because = f"They are {row.because}, as {sources} may be; they stay in the build stage."
-            yield Decision("compilers", all_of(added), because)
+            yield Decision(
+                "compilers",
+                all_of(added),
+                because,
+                facts=facts[:1],
+                settings=("lock.from_source", "framework"),
+            )
+
+
+def _variables(grounds: Grounds) -> Iterator[Decision]:
+    for variable in grounds.plan.variables:
+        value = f"{variable.name}={variable.value}"
+        facts, settings = ("variables",), ("framework", "compute")
+        yield Decision("variable", value, variable.because, facts, settings)
+    if said := grounds.plan.environment:
+        facts = ("environment",)
+        yield Decision("environment", all_of(said), SAID, facts, settings=("environment",))
 
 
 def _user(grounds: Grounds) -> Iterator[Decision]:
@@ -155,20 +179,50 @@ def _user(grounds: Grounds) -> Iterator[Decision]:
         "A number, so that a cluster can see that it is not root; in group 0, because a cluster "
         "that chooses the user itself keeps that group."
     )
-    yield Decision("user", grounds.plan.user, because)
+    yield Decision("user", grounds.plan.user, because, facts=("user",))
+
+
+def _name(grounds: Grounds) -> Iterator[Decision]:
+    because = "mlpack.yaml says so. It is what the image and the service are called."
+    facts = ("name", "labels")
+    yield Decision("name", grounds.plan.name, because, facts=facts, settings=("name",))
+
+
+def _files(grounds: Grounds) -> Iterator[Decision]:
+    plan = grounds.plan
+    asked = f" and {all_of(plan.outputs)}, as mlpack.yaml asks" if plan.outputs else ""
+    yield Decision(
+        "files",
+        f"{len(plan.files)} files",
+        f"Those of every project, of the framework, of the serving style{asked}.",
+        facts=("files", "outputs"),
+        settings=("framework", "serving", "outputs", "templates"),
+    )
 
 
 _ALL: tuple[Callable[[Grounds], Iterator[Decision]], ...] = (
-    _framework,
-    _python,
-    _base_image,
-    _compute,
+    chosen.framework,
+    chosen.stands_on,
+    chosen.extras,
+    chosen.python,
+    chosen.base_image,
+    chosen.compute,
+    chosen.libraries,
+    chosen.gpus,
     _serving,
+    _inputs,
     _batching,
     _model,
+    _included,
+    _platforms,
+    _requirements,
     _lock,
+    _index,
     _routes,
     _installer,
     _system_packages,
+    _variables,
     _user,
+    _name,
+    _files,
 )

@@ -50,8 +50,7 @@ def stands_on_nvidia(variant: Variant, wishes: Wishes) -> bool:
 def _own(python: str, wishes: Wishes, catalog: Catalog) -> Iterator[Footing]:
     said = wishes.spec.base
     image, _, digest = (said.image or "").partition("@")
-    suites = (row.glibc for row in catalog.suites if row.name == said.suite)
-    glibc = said.glibc or next(suites, "")
+    glibc = glibc_of_own(wishes, catalog)
     if wishes.python and glibc:
         yield Footing(
             BaseImage(
@@ -62,6 +61,13 @@ def _own(python: str, wishes: Wishes, catalog: Catalog) -> Iterator[Footing]:
                 standard_library=f"{_SLIM_PYTHON}{python}",
             )
         )
+
+
+def glibc_of_own(wishes: Wishes, catalog: Catalog) -> str:
+    """Of the person's own image, as they say it or as its suite has it; empty where not known."""
+    said = wishes.spec.base
+    suites = (row.glibc for row in catalog.suites if row.name == said.suite)
+    return said.glibc or next(suites, "")
 
 
 def _slim(python: str, wishes: Wishes, catalog: Catalog) -> Iterator[Footing]:
@@ -77,11 +83,11 @@ def _slim(python: str, wishes: Wishes, catalog: Catalog) -> Iterator[Footing]:
 
 
 def slim_images(python: str, wishes: Wishes, catalog: Catalog) -> list[Base]:
-    """Those of `python`, the newest Debian first; an unconfirmed one only for a named Python."""
+    """Those of `python` (empty: of any), the newest Debian first; unconfirmed where it is named."""
     fitting = [
         row
         for row in catalog.bases
-        if row.python == python
+        if python in ("", row.python)
         and {*row.platforms} >= {*wishes.platforms}
         and (wishes.python or not row.unconfirmed)
     ]
@@ -105,7 +111,14 @@ def cuda_images(variant: Variant, wishes: Wishes, catalog: Catalog) -> list[Cuda
     """Those of the wished CUDA, or of the build's own, then the newest of the same major."""
     wished = wishes.spec.compute.cuda or AUTO
     exact = wished if "." in wished else variant.cuda
-    same = [row for row in catalog.cuda_images if major_of(row.cuda) == major_of(exact)]
+    tokens = {row.cudnn for row in catalog.cuda_images if row.cuda == exact}
+    same = [
+        row
+        for row in catalog.cuda_images
+        if major_of(row.cuda) == major_of(exact)
+        # another cuDNN is no substitute
+        and ("cudnn" not in variant.flavor or not tokens or row.cudnn in tokens)
+    ]
     return sorted(
         same,
         key=lambda row: (row.cuda == exact, not row.unconfirmed, numbers(row.cuda)),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlpack.catalog import Catalog, CudaMajor, Gpu, Kernels, Variant, numbers
-from mlpack.plan.parts import Part, admits
+from mlpack.plan.parts import Part
+from mlpack.plan.said import admits
 
 AUTO = "auto"
 

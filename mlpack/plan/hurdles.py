@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from packaging.utils import canonicalize_name
+
 from mlpack.catalog import Catalog, Gpu, numbers
 from mlpack.plan.hardware import (
+    AUTO,
     cuda_major,
     has_driver,
     is_too_old,
@@ -15,6 +18,7 @@ from mlpack.plan.hardware import (
     refused_gpus,
 )
 from mlpack.plan.parts import Part
+from mlpack.plan.said import admits
 from mlpack.plan.wishes import Wishes
 from mlpack.wording import all_of
 
@@ -49,6 +53,33 @@ def _devices(parts: Sequence[Part], asked: Asked) -> str:
     devices = dict.fromkeys(part.variant.device for part in parts if part.variant)
     names = all_of("the CPU" if device == "cpu" else device.upper() for device in devices)
     return f"{asked.subject} computes on {names} only"
+
+
+def _is_pinned_build(part: Part, asked: Asked) -> bool:
+    """Of 2.5.1+cu121 the build, where the catalogue calls one so."""
+    build = asked.wishes.files_on(part.framework).build
+    known = {variant.name for variant in part.framework.variants}
+    return not part.variant or build not in known or part.variant.name == build
+
+
+def _builds(parts: Sequence[Part], asked: Asked) -> str:
+    said = asked.wishes.files_on(parts[0].framework)
+    left = all_of(dict.fromkeys(part.variant.name for part in parts if part.variant))
+    return f"{said.where} asks for {said.versions}, and what is left of {asked.subject} is {left}"
+
+
+def _is_named(part: Part, asked: Asked) -> bool:
+    """Two distributions of a framework have the same files, and would break each other."""
+    named = asked.wishes.files_on(part.framework).named
+    variant = part.variant
+    return not variant or not named or canonicalize_name(variant.distribution) in named
+
+
+def _distributions(parts: Sequence[Part], asked: Asked) -> str:
+    said = asked.wishes.files_on(parts[0].framework)
+    own = all_of(dict.fromkeys(part.variant.distribution for part in parts if part.variant))
+    wanted = all_of(f"{name} ({where})" for name, where in said.named.items())
+    return f"{asked.subject} is {own} here, and {wanted} beside it would have the same files"
 
 
 def _for_cuda(part: Part, asked: Asked) -> bool:
@@ -105,7 +136,20 @@ def _driver(parts: Sequence[Part], asked: Asked) -> str:
     least = next(row for row in rows if row.version in majors)
     below = f"driver {driver} is below the {least.driver} that CUDA {least.version} needs"
     can = [row.version for row in rows if has_driver(driver, row.driver)]
-    return f"{asked.subject} has no build for CUDA {can[-1]}, and {below}" if can else below
+    is_named = asked.wishes.spec.compute.cuda != AUTO
+    if is_named or not can or can[-1] in _majors_of(parts):
+        return below
+    return f"{asked.subject} has no build for CUDA {can[-1]}, and {below}"
+
+
+def _majors_of(parts: Sequence[Part]) -> set[str]:
+    """Those that the same releases are built for, whether the wishes admit the builds or not."""
+    return {
+        major_of(variant.cuda)
+        for part in parts
+        for variant in part.framework.variants
+        if admits(variant.releases, part.exact)
+    }
 
 
 def _on_gpus(part: Part, asked: Asked) -> bool:
@@ -137,6 +181,8 @@ def named(gpus: Sequence[Gpu]) -> str:
 
 HURDLES = (
     Hurdle("compute", _on_device, _devices),
+    Hurdle("compute", _is_named, _distributions),
+    Hurdle("compute", _is_pinned_build, _builds),
     Hurdle("compute.cuda", _for_cuda, _cudas),
     Hurdle("compute.libraries", _with_libraries, _libraries),
     Hurdle("platforms", _on_platforms, _platforms),

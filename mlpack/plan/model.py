@@ -31,7 +31,8 @@ class Decision:
 class Framework:
     """`title` is its name in prose; `warm_imports` are what a service loads at its start.
 
-    `variant` is the build of it that was chosen, as in cpu or cu126.
+    `variant` is the build that was chosen, as in cpu or cu126: its own, or that of the framework
+    that it stands on, whose title and version are `stands_on`, as in PyTorch 2.14.*.
     """
 
     name: str
@@ -39,6 +40,8 @@ class Framework:
     version: str
     variant: str
     warm_imports: tuple[str, ...]
+    extras: tuple[str, ...] = ()
+    stands_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -202,6 +205,15 @@ class Variable:
 
 
 @dataclass(frozen=True)
+class Unconfirmed:
+    """A fact that the Plan rests on and that could not be checked, and the ISO day it was read."""
+
+    what: str
+    says: str
+    as_of: str
+
+
+@dataclass(frozen=True)
 class PlannedFile:
     path: str
     template: str
@@ -238,6 +250,7 @@ class Plan:
     user: str
     outputs: tuple[str, ...]
     files: tuple[PlannedFile, ...] = ()
+    unconfirmed: tuple[Unconfirmed, ...] = ()
     decisions: tuple[Decision, ...] = field(default=())
 
     @property

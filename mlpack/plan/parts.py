@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import groupby
-
-from packaging.specifiers import SpecifierSet
+from functools import cached_property
 
 from mlpack.catalog import Framework, Release, Variant, numbers
-from mlpack.plan.said import Said
+from mlpack.plan.said import Said, admits
 
 
 @dataclass(frozen=True)
@@ -36,6 +33,10 @@ class Part:
         if not self.rows:
             return ""
         return self.rows[0].newest if self.version.endswith("*") else self.version
+
+    @property
+    def is_newer_than_known(self) -> bool:
+        return bool(self.rows) and numbers(self.exact) > numbers(self.rows[0].newest)
 
     @property
     def title(self) -> str:
@@ -83,25 +84,45 @@ class Candidate:
         return max((part.glibc(platforms) for part in self.parts), key=numbers, default="")
 
 
-def releases(framework: Framework, version: str) -> list[Release]:
-    """The releases that `version`, as in 1.7.2, 1.7.* or nothing, can mean."""
-    wished = numbers(version)[:2]
-    return [r for r in framework.releases if numbers(r.version)[: len(wished)] == wished]
+@dataclass(frozen=True)
+class Stock:
+    """A framework with all its parts, each made once, for a refusal looks at them many times."""
 
+    framework: Framework
 
-def parts_of(framework: Framework, version: str, said: Said) -> Iterator[Part]:
-    """Each release that was wished in each build of it, the newest first, builds in their order."""
-    if not framework.releases:
-        yield from (Part(framework, "", (), variant) for variant in framework.variants)
-        return
-    exact = "" if version.endswith("*") else version
-    fitting = [r for r in releases(framework, version) if said.admits_release(r.newest)]
-    fitting.sort(key=lambda row: numbers(row.version), reverse=True)
-    for release, group in groupby(fitting, key=lambda row: row.version):
-        rows = list(group)
-        for variant in framework.variants or (None,):
+    def parts(self, version: str, said: Said) -> Iterator[Part]:
+        """Those of the wished release, or of all: the newest first, builds in their order."""
+        if not self.framework.releases:
+            yield from (Part(self.framework, "", (), v) for v in self.framework.variants)
+            return
+        exact = "" if version.endswith("*") else version
+        wished = numbers(version)[:2]
+        for release, rows in self._releases.items():
+            is_wished = numbers(release)[: len(wished)] == wished
+            if is_wished and any(said.admits_release(row.newest) for row in rows):
+                yield from self._parts_of(release, exact or f"{release}.*")
+
+    @cached_property
+    def _releases(self) -> Mapping[str, list[Release]]:
+        """Rows by their release, the newest first."""
+        found: dict[str, list[Release]] = {}
+        for row in sorted(self.framework.releases, key=lambda r: numbers(r.version), reverse=True):
+            found.setdefault(row.version, []).append(row)
+        return found
+
+    @cached_property
+    def _known(self) -> dict[str, list[Part]]:
+        return {}
+
+    def _parts_of(self, release: str, version: str) -> list[Part]:
+        if version not in self._known:
+            self._known[version] = list(self._made(self._releases[release], version))
+        return self._known[version]
+
+    def _made(self, rows: Sequence[Release], version: str) -> Iterator[Part]:
+        for variant in self.framework.variants or (None,):
             own = tuple(r for r in rows if not variant or r.distribution == variant.distribution)
-            part = Part(framework, exact or f"{release}.*", own, variant)
+            part = Part(self.framework, version, own, variant)
             if own and (not variant or admits(variant.releases, part.exact)):
                 yield part
 
@@ -117,8 +138,3 @@ def agree(own: Part, beneath: Part) -> bool:
         return True
     same_cuda = not (one.cuda and other.cuda) or one.cuda == other.cuda
     return one.device == other.device and same_cuda
-
-
-@lru_cache(maxsize=4096)
-def admits(specifier: str, version: str) -> bool:
-    return not specifier or SpecifierSet(specifier).contains(version, prereleases=True)

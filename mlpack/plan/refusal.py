@@ -1,10 +1,12 @@
-"""What is so where no choice fits, and the nearest wishes that do."""
+"""The choice that every wish allows, or a refusal with the nearest wishes that there is one for."""
 
 from __future__ import annotations
 
 from mlpack.catalog import Catalog
 from mlpack.errors import Incompatible
-from mlpack.plan.choice import Choice, fitting
+from mlpack.plan.choice import Choice
+from mlpack.plan.reasons import reason
+from mlpack.plan.ways_out import fits, ways_out
 from mlpack.plan.wishes import Wishes
 
 
@@ -14,11 +16,8 @@ def choose(wishes: Wishes, catalog: Catalog) -> Choice:
     Raises:
         Incompatible: none does; with the nearest wishes that would.
     """
-    for choice in fitting(wishes, catalog):
+    if choice := fits(wishes, catalog):
         return choice
-    setting, says = _reason(wishes, catalog)
-    raise Incompatible(says, setting=setting, choices=())
-
-
-def _reason(wishes: Wishes, catalog: Catalog) -> tuple[str, str]:
-    return "framework", "Nothing fits."
+    setting, says = reason(wishes, catalog)
+    choices = tuple(way.text for way in ways_out(wishes, catalog, setting=setting))
+    raise Incompatible(says, setting=setting, choices=choices)

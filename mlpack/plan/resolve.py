@@ -17,11 +17,14 @@ from mlpack.plan import model
 from mlpack.plan.asked import asked_for
 from mlpack.plan.build import build_from, lock_path
 from mlpack.plan.choice import Choice
-from mlpack.plan.decisions import Grounds, decisions
+from mlpack.plan.chosen import Grounds
+from mlpack.plan.decisions import decisions
 from mlpack.plan.footing import stands_on_nvidia, whole_name
 from mlpack.plan.hardware import capabilities_of, cuda_major
 from mlpack.plan.index import Index
+from mlpack.plan.parts import Candidate
 from mlpack.plan.refusal import choose
+from mlpack.plan.unconfirmed import unconfirmed
 from mlpack.plan.wishes import Wishes, wishes_of
 from mlpack.requirements import NOTHING, Requested
 from mlpack.spec import Spec
@@ -97,6 +100,7 @@ def _plan(basis: Basis) -> model.Plan:
         },
         user=_USER,
         outputs=tuple(sorted(set(spec.outputs))),
+        unconfirmed=unconfirmed(choice, wishes, basis.catalog),
     )
 
 
@@ -108,7 +112,14 @@ def _framework(basis: Basis) -> model.Framework:
         version=candidate.own.version,
         variant=candidate.variant.name,
         warm_imports=framework.warm_imports,
+        extras=tuple(sorted({*basis.spec.framework.extras})),
+        stands_on=_stands_on(candidate),
     )
+
+
+def _stands_on(candidate: Candidate) -> str:
+    beneath = [f"{part.framework.title} {part.version}" for part in candidate.parts[1:]]
+    return beneath[0] if beneath else ""
 
 
 def _compute(basis: Basis) -> model.Compute:

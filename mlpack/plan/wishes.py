@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mlpack.catalog import Catalog, Framework, Gpu, Style
+from mlpack.plan.parts import Stock
 from mlpack.plan.said import Said, said_of
 from mlpack.requirements import Line, Requested, is_file
 from mlpack.spec import Spec
@@ -13,23 +14,35 @@ from mlpack.wording import folded
 
 @dataclass(frozen=True)
 class Wishes:
-    """`beneath` is the framework that the wished one stands on, where it stands on one.
+    """`own` is the wished framework's, `below` that of the one that it stands on, if on any.
 
     `files` and `files_beneath` are what the project's own files say of each.
     """
 
     spec: Spec
-    framework: Framework
-    beneath: Framework | None
+    own: Stock
+    below: Stock | None
     style: Style
     gpus: tuple[Gpu, ...]
     files: Said
     files_beneath: Said
 
     @property
+    def framework(self) -> Framework:
+        return self.own.framework
+
+    @property
+    def beneath(self) -> Framework | None:
+        return self.below.framework if self.below else None
+
+    @property
     def said(self) -> Said:
         """What the files say of the wished framework, which mlpack.yaml outweighs."""
         return Said(pythons=self.files.pythons) if self.spec.framework.version else self.files
+
+    def files_on(self, framework: Framework) -> Said:
+        """On the wished one, or on that which it stands on, outweighed or not."""
+        return self.files if framework.name == self.framework.name else self.files_beneath
 
     @property
     def version(self) -> str:
@@ -60,15 +73,15 @@ def wishes_of(spec: Spec, catalog: Catalog, requested: Requested) -> Wishes:
     own = [line for line in spec.requirements if not is_file(line)]
     lines = [Line(line, "mlpack.yaml", "") for line in own]
     lines += [*requested.lines, *requested.constraints]
-    below = beneath.distributions if beneath else ()
+    others = beneath.distributions if beneath else ()
     return Wishes(
         spec=spec,
-        framework=framework,
-        beneath=beneath,
+        own=Stock(framework),
+        below=Stock(beneath) if beneath else None,
         style=catalog.style(spec.serving.style),
         gpus=gpus_of(spec, catalog),
         files=said_of(framework.distributions, lines, pythons=requested.pythons),
-        files_beneath=said_of(below, lines, pythons=requested.pythons),
+        files_beneath=said_of(others, lines, pythons=requested.pythons),
     )
 
 

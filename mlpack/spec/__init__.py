@@ -4,7 +4,8 @@ from mlpack.spec.document import Document, read
 from mlpack.spec.faults import Known, spec_from
 from mlpack.spec.model import Base, Compute, Framework, Index, Model, Serving, Spec, SystemPackages
 from mlpack.spec.schema import json_schema
-from mlpack.spec.text import dump
+from mlpack.spec.text import dump, line
+from mlpack.spec.unknown import KnownFramework
 
 __all__ = [
     "Base",
@@ -13,12 +14,14 @@ __all__ = [
     "Framework",
     "Index",
     "Known",
+    "KnownFramework",
     "Model",
     "Serving",
     "Spec",
     "SystemPackages",
     "dump",
     "json_schema",
+    "line",
     "read",
     "spec_from",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
@@ -13,12 +13,16 @@ from pydantic_core import ErrorDetails
 from mlpack.errors import Fault, SpecFaults
 from mlpack.spec.document import Document, Path, dotted
 from mlpack.spec.model import Spec
+from mlpack.spec.unknown import KnownFramework, unknown_compute, unknown_release
 from mlpack.wording import any_of, did_you_mean, plural
 
 
 @dataclass(frozen=True)
 class Known:
-    """The names that the catalogue knows, by the setting that says them."""
+    """The names that the catalogue knows, by the setting that says them.
+
+    `framework` is asked only where a version or an extra was written.
+    """
 
     frameworks: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()
@@ -26,6 +30,8 @@ class Known:
     pythons: tuple[str, ...] = ()
     gpus: tuple[str, ...] = ()
     cudas: tuple[str, ...] = ()
+    suites: tuple[str, ...] = ()
+    framework: Callable[[str], KnownFramework | None] = lambda name: None
 
 
 @dataclass(frozen=True)
@@ -63,18 +69,31 @@ class Reading:
             (("framework",), _name_of(content.get("framework"), "name"), self.known.frameworks),
             (("serving",), _name_of(content.get("serving"), "style"), self.known.styles),
             (("python",), _python_name(content.get("python")), self.known.pythons),
+            (("base",), _suite(content.get("base")), self.known.suites),
         ]
         outputs = content.get("outputs")
         if isinstance(outputs, list):
             rows += [(("outputs", i), name, self.known.outputs) for i, name in enumerate(outputs)]
         return [
-            self._unknown(path, name, known)
-            for path, name, known in rows
-            if isinstance(name, str) and name and known and name not in known
+            *(
+                self._unknown(path, name, known)
+                for path, name, known in rows
+                if isinstance(name, str) and name and known and name not in known
+            ),
+            *(Fault(*self.document.place(p), dotted(p), says) for p, says in self._unknown_facts()),
         ]
 
+    def _unknown_facts(self) -> Iterator[tuple[Path, str]]:
+        """What is no name of a folder: where it stands, and what there is near it."""
+        content = self.document.content
+        yield from unknown_compute(content.get("compute"), self.known.gpus, self.known.cudas)
+        framework = content.get("framework")
+        name = _name_of(framework, "name")
+        if isinstance(name, str) and name in self.known.frameworks:
+            yield from unknown_release(framework, lambda: self.known.framework(name))
+
     def _unknown(self, path: Path, name: str, known: tuple[str, ...]) -> Fault:
-        inner = {"framework": "name", "serving": "style"}.get(str(path[0]), "")
+        inner = {"framework": "name", "serving": "style", "base": "suite"}.get(str(path[0]), "")
         if (*path, inner) in self.document.values:
             path = (*path, inner)
         says = f"The catalogue does not know {name}. {did_you_mean(name, known)}"
@@ -92,6 +111,13 @@ def _name_of(written: Any, key: str) -> Any:
 def _python_name(written: Any) -> Any:
     """Only a well-formed version is looked up: the form of the rest is the Spec's to refuse."""
     return written if isinstance(written, str) and written.count(".") == 1 else None
+
+
+def _suite(written: Any) -> Any:
+    """Of an image of one's own, only where nothing else says its glibc."""
+    if isinstance(written, Mapping):
+        return None if "glibc" in written else written.get("suite")
+    return written if isinstance(written, str) and not {*"/:"} & {*written} else None
 
 
 def _missing(path: Path) -> str:

@@ -45,6 +45,16 @@ def dump(spec: Spec) -> str:
     return out.getvalue()
 
 
+def line(spec: Spec, setting: str) -> str:
+    """One setting as a line of mlpack.yaml, whatever it holds, as in `compute: {cuda: "12"}`."""
+    yaml = YAML()
+    yaml.default_flow_style = True
+    yaml.width = 4096
+    out = io.StringIO()
+    yaml.dump(_short(getattr(spec, setting)), out)
+    return f"{setting}: {out.getvalue().removesuffix('...' + chr(10)).strip()}"
+
+
 def _short(value: Any) -> Any:
     if isinstance(value, Compute) and value in {Compute(), Compute(cuda="auto")}:
         return value.device
@@ -68,6 +78,8 @@ def _short(value: Any) -> Any:
         return list(map(_short, value.run))
     if isinstance(value, BaseModel):
         given = value.model_dump(exclude_defaults=True)
+        if given.get("cuda") == "auto":
+            del given["cuda"]
         return {key: _short(getattr(value, key)) for key in given}
     if isinstance(value, dict):
         return {key: _short(item) for key, item in value.items()}

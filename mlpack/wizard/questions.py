@@ -9,11 +9,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mlpack.catalog import Catalog
+from mlpack.catalog import Catalog, Framework, numbers
 from mlpack.errors import Incompatible, SpecFaults
 from mlpack.plan import resolve
 from mlpack.spec import Document, Spec, spec_from
 
+DEVICES = ("cpu", "cuda")
 KEYS = ("name", "framework", "python", "compute", "serving", "model")
 
 
@@ -78,13 +79,15 @@ class Wizard:
         refusals: list[Incompatible] = []
         named = answers.get("framework")
         for framework in [named] if named else self.catalog.framework_names:
-            spec = self.spec({"name": "name", **answers, "framework": framework})
-            try:
-                resolve(spec, self.catalog)
-            except Incompatible as refusal:
-                refusals.append(refusal)
-            else:
-                return
+            # what is not answered yet may still be either
+            for device in [answers["compute"]] if "compute" in answers else DEVICES:
+                one = {"name": "name", **answers, "framework": framework, "compute": device}
+                try:
+                    resolve(self.spec(one), self.catalog)
+                except Incompatible as refusal:
+                    refusals.append(refusal)
+                else:
+                    return
         raise refusals[0]
 
     def spec(self, answers: Answers) -> Spec:
@@ -109,14 +112,11 @@ class Wizard:
     def _framework(self, answers: Answers) -> Question:
         names = [n for n in self.catalog.framework_names if self._works(answers, framework=n)]
         frameworks = [self.catalog.framework(name) for name in names]
-        choices = tuple(
-            Choice(f.name, f"{f.title} ({f.releases[0].version} to {f.releases[-1].version})")
-            for f in frameworks
-        )
+        choices = tuple(Choice(f.name, _label_of(f)) for f in frameworks)
+        usual = self.catalog.usual_framework
+        default = usual if usual in names else names[0]
         why = "The newest version is taken; --framework NAME==VERSION takes another."
-        return Question(
-            "framework", "What was the model made with?", choices[0].value, why, choices
-        )
+        return Question("framework", "What was the model made with?", default, why, choices)
 
     def _python(self, answers: Answers) -> Question:
         pythons = [row for row in self.catalog.pythons if self._works(answers, python=row.version)]
@@ -131,7 +131,7 @@ class Wizard:
         return Question("python", "Which Python?", default, why, choices)
 
     def _compute(self, answers: Answers) -> Question:
-        devices = [d for d in ("cpu", "cuda") if self._works(answers, compute=d)]
+        devices = [device for device in DEVICES if self._works(answers, compute=device)]
         labels = {"cpu": "CPU", "cuda": "NVIDIA GPU (CUDA)"}
         choices = tuple(Choice(device, labels[device]) for device in devices)
         title = self.catalog.framework(_package(answers["framework"])).title
@@ -155,6 +155,13 @@ class Wizard:
         except (Incompatible, SpecFaults):
             return False
         return True
+
+
+def _label_of(framework: Framework) -> str:
+    """Its title and its releases, where it has any."""
+    releases = sorted((release.version for release in framework.releases), key=numbers)
+    versions = f" ({releases[0]} to {releases[-1]})" if releases else ""
+    return f"{framework.title}{versions}"
 
 
 def label(text: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from projects import CHECKOUT
 
-from mlpack.catalog import Catalog, FileRow, Origin, known_distributions
+from mlpack.catalog import Catalog, FileRow, Origin, known_distributions, numbers
 from mlpack.layers import built_in, open_layers
 
 CATALOG = Catalog(open_layers((), Path()))
@@ -24,10 +24,6 @@ PYTHONS = [python.version for python in CATALOG.pythons]
 
 def folders(kind: str) -> tuple[str, ...]:
     return tuple(sorted(path.name for path in (TEMPLATES / kind).iterdir() if path.is_dir()))
-
-
-def numbers(version: str) -> tuple[int, ...]:
-    return tuple(map(int, version.split(".")))
 
 
 def origins() -> Iterator[tuple[str, Origin]]:
@@ -74,13 +70,19 @@ def test_every_folder_says_its_title_and_the_files_that_it_makes(part: object) -
 def test_every_framework_has_releases_the_oldest_first_and_computes_somewhere(
     framework: object,
 ) -> None:
-    versions = [numbers(release.version) for release in framework.releases]
+    rows = [
+        (release.distribution, numbers(release.version), release.platforms)
+        for release in framework.releases
+    ]
+    computing = CATALOG.framework(framework.stands_on or framework.name)
+    lines = [row.line for row in (*framework.variants, *framework.requirements)]
 
-    assert versions
-    assert versions == sorted(set(versions))
-    assert framework.devices
-    assert set(framework.devices) <= {"cpu", "cuda"}
-    assert any("{version}" in row.line for row in framework.requirements)
+    assert [row[:2] for row in rows] == sorted(row[:2] for row in rows)
+    assert len(set(rows)) == len(rows)
+    assert computing.devices
+    assert set(computing.devices) <= {"cpu", "cuda"}
+    # a framework without releases is whatever its requirements are
+    assert not rows or any("{version}" in line for line in lines)
 
 
 @pytest.mark.parametrize(("name", "release"), RELEASES, ids=lambda v: getattr(v, "version", v))
@@ -154,6 +156,10 @@ def test_every_template_is_used() -> None:
     assert set(texts) - used - named == set()
 
 
+def has_detection(framework: str) -> bool:
+    return (TEMPLATES / "frameworks" / framework / "detect.toml").is_file()
+
+
 def test_every_table_of_templates_is_one_that_the_catalogue_reads() -> None:
     tables = {
         path.relative_to(TEMPLATES).as_posix()
@@ -164,7 +170,10 @@ def test_every_table_of_templates_is_one_that_the_catalogue_reads() -> None:
     assert tables == {
         "layer.toml",
         "files.toml",
-        *(f"frameworks/{f.name}/{t}.toml" for f in FRAMEWORKS for t in ("framework", "versions")),
+        *(f"frameworks/{f.name}/framework.toml" for f in FRAMEWORKS),
+        *(f"frameworks/{f.name}/versions.toml" for f in FRAMEWORKS if f.releases),
+        *(f"frameworks/{f.name}/variants.toml" for f in FRAMEWORKS if f.variants),
+        *(f"frameworks/{f.name}/detect.toml" for f in FRAMEWORKS if has_detection(f.name)),
         *(f"serving/{style.name}/serving.toml" for style in STYLES),
         *(f"deploy/{output.name}/output.toml" for output in OUTPUTS),
     }
@@ -183,4 +192,4 @@ def test_every_example_brings_a_spec_of_the_framework_that_it_lies_under(name: s
         if path.is_file()
     }
     assert f"\nframework: {framework.name}" in files["mlpack.yaml"].decode()
-    assert {"model.joblib", "requirements.lock", "train.py"} <= set(files)
+    assert {"mlpack.yaml", "train.py"} <= set(files)

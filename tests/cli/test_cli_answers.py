@@ -85,6 +85,8 @@ def test_the_plan_as_json_holds_what_the_design_promises(
             "libraries": "",
             "driver_minimum": "",
             "compute_capabilities": [],
+            "gpus": [],
+            "driver": "",
         },
         "style": "fastapi",
         "port": 8080,
@@ -94,12 +96,12 @@ def test_the_plan_as_json_holds_what_the_design_promises(
             {"name": "serve", "image": "base"},
         ],
         "indexes": [],
-        "system_packages": {"build": [], "run": []},
+        "system_packages": {"build": [], "run": [], "because": {}},
     }
     assert "scikit-learn==1.7.*" in plan["requirements"]
     assert {frozenset(row) >= {"path", "ownership"} for row in plan["files"]} == {True}
     assert {frozenset(row) for row in plan["decisions"]} == {
-        frozenset({"what", "value", "because"})
+        frozenset({"what", "value", "because", "facts", "settings"})
     }
 
 
@@ -115,7 +117,12 @@ def test_explain_gives_a_reason_for_every_decision_of_the_plan(
         "\n\n".join(f"{d['what']}: {d['value']}\n    {d['because']}" for d in decisions) + "\n",
         "",
     )
-    assert (as_json.code, json.loads(as_json.out), as_json.err) == (0, decisions, "")
+    rows = json.loads(as_json.out)
+    assert (as_json.code, as_json.err) == (0, "")
+    assert rows == [
+        {key: decision[key] for key in row} for row, decision in zip(rows, decisions, strict=True)
+    ]
+    assert all({"what", "value", "because"} <= set(row) for row in rows)
     assert all(d["because"].endswith(".") for d in decisions)
 
 

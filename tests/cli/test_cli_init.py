@@ -124,7 +124,7 @@ NAME_RULE = (
             "--model  ../model.joblib is not a path inside the project, written with / and no ..\n",
         ),
         (
-            ["--compute", "cuda"],
+            ["--framework", "scikit-learn", "--compute", "cuda"],
             4,
             "--compute cuda\n    scikit-learn computes on the CPU only.\n"
             "    What would work:\n        compute: cpu\n",
@@ -134,7 +134,7 @@ NAME_RULE = (
             4,
             "--python 3.14\n    scikit-learn 1.5 has no wheels for Python 3.14. "
             "It has them for 3.10, 3.11, 3.12 and 3.13.\n    What would work:\n"
-            '        python: "3.13"\n        framework: scikit-learn==1.9.*\n',
+            '        python: "3.13"\n        framework: scikit-learn==1.7.*\n',
         ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

@@ -122,17 +122,22 @@ def test_a_layer_with_a_framework_of_its_own_makes_it_choosable(
 ) -> None:
     own = "platform/frameworks/inhouse"
     built_in = CHECKOUT / "templates/frameworks/scikit-learn/versions.toml"
+    versions = built_in.read_text().replace('"scikit-learn"', '"inhouse"')
     put(
         project,
         {
             "mlpack.yaml": "name: digits\nframework: inhouse==1.7.*\ntemplates: [./platform]\n",
             f"{own}/framework.toml": (
-                'title = "In-house"\ndevices = ["cpu"]\nmodel = "model.bin"\n'
-                '[[requirement]]\nline = "inhouse=={version}"\nbecause = "the model was made with it"\n'
+                'title = "In-house"\nmodel = "model.bin"\ninputs = "numbers"\n'
                 '[[file]]\npath = "model.py"\ntemplate = "frameworks/inhouse/model.py.j2"\n'
                 'ownership = "seeded"\n'
             ),
-            f"{own}/versions.toml": built_in.read_text(),
+            f"{own}/versions.toml": versions,
+            f"{own}/variants.toml": (
+                'source = "the team"\nas_of = "2026-01-01"\n'
+                'variant = [{name = "cpu", device = "cpu", line = "inhouse=={version}", '
+                'because = "the model was made with it"}]\n'
+            ),
             f"{own}/model.py.j2": "# {{ plan.framework.title }} {{ plan.framework.version }}\n",
         },
     )
@@ -140,7 +145,7 @@ def test_a_layer_with_a_framework_of_its_own_makes_it_choosable(
     said = mlpack("plan")
 
     assert (said.code, said.err) == (0, "")
-    assert said.out.splitlines()[0] == "framework   In-house 1.7.*"
+    assert said.out.splitlines()[0].split() == ["framework", "In-house", "1.7.*"]
     assert rendered(project, "model.py") == "# In-house 1.7.*\n"
     assert "inhouse==1.7.*\n" in rendered(project, "requirements.in")
 
@@ -180,7 +185,7 @@ def test_a_layer_that_is_not_there_is_one_of_the_faults_of_the_spec(
     )
 
 
-RELEASE = '{version = "1.7", newest = "1.7.2", pythons = ["3.12"], platforms = ["linux/amd64"], glibc = "2.17"}'
+RELEASE = '{distribution = "scikit-learn", version = "1.7", newest = "1.7.2", pythons = ["3.12"], platforms = ["linux/amd64"], glibc = "2.17"}'
 SERVING = (
     'title = "Own"\npythons = ["3.12"]\nsource = "s"\nas_of = "2026-01-01"\n'
     "[defaults]\nport = 8080\ndrain_seconds = 1\nbatching = {max_size = 1}\n"
@@ -201,11 +206,13 @@ SERVING = (
          "ownership is managed or seeded, not mine."),
         ("files.toml", '[[file]]\npath = 1\ntemplate = "b"\n', 'path is text, as in path = "1".'),
         ("files.toml", 'file = "a"\n', "file is a list of tables, as in [[file]]."),
-        ("frameworks/scikit-learn/framework.toml", 'title = "x"\n', "The key devices is missing."),
-        ("frameworks/scikit-learn/framework.toml", 'title = "x"\ndevices = "cpu"\n',
-         'devices is a list of texts, as in devices = ["one", "two"].'),
-        ("frameworks/scikit-learn/versions.toml", 'source = "x"\nas_of = "2026-01-01"\n',
-         "The key release is missing."),
+        ("frameworks/scikit-learn/framework.toml", 'title = "x"\n', "The key model is missing."),
+        ("frameworks/scikit-learn/framework.toml",
+         'title = "x"\nmodel = "m"\ninputs = "numbers"\nwarm_imports = "joblib"\n',
+         'warm_imports is a list of texts, as in warm_imports = ["one", "two"].'),
+        ("frameworks/scikit-learn/variants.toml",
+         'source = "x"\nas_of = "2026-01-01"\nvariant = [{name = "cpu", device = "cpu"}]\n',
+         "The key line is missing."),
         ("frameworks/scikit-learn/versions.toml", f"release = [{RELEASE}]\n", "The key source is missing."),
         ("frameworks/scikit-learn/versions.toml",
          f'source = "x"\nas_of = "2026-01-01"\nrelease = [{RELEASE.replace(chr(34) + "1.7" + chr(34), "1.7")}]\n',

@@ -30,3 +30,8 @@ def refusal_of(text: str, *lines: str) -> Incompatible:
     with pytest.raises(Incompatible) as caught:
         plan_of(text, *lines)
     return caught.value
+
+
+def reasons_of(text: str, *lines: str) -> dict[str, str]:
+    """Why, by what was decided."""
+    return {decision.what: decision.because for decision in plan_of(text, *lines).decisions}

@@ -135,7 +135,11 @@ def test_each_decision_has_a_value_and_a_whole_sentence_as_its_reason() -> None:
     decisions = plan_of(PLAIN).decisions
 
     assert decisions[1] == Decision(
-        "python", "3.11", "mlpack.yaml says so; its security support lasts until 2027-10-31."
+        "python",
+        "3.11",
+        "mlpack.yaml says so; its security support lasts until 2027-10-31.",
+        facts=("python",),
+        settings=("python",),
     )
     for decision in decisions:
         assert decision.value, decision
@@ -167,6 +171,8 @@ def test_the_plan_as_json_holds_what_is_promised() -> None:
         "libraries": "",
         "driver_minimum": "",
         "compute_capabilities": [],
+        "gpus": [],
+        "driver": "",
     }
     assert [stage["name"] for stage in plain["stages"]] == ["base", "build", "serve"]
     assert "scikit-learn==1.7.2" in plain["requirements"]

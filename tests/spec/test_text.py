@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlpack.spec import Known, Spec, dump, read, spec_from
+from mlpack.spec import Known, Spec, dump, line, read, spec_from
 
 plain = st.text(
     st.characters(exclude_categories=("C", "Zl", "Zp"), exclude_characters="\x85"), max_size=30
@@ -71,3 +72,38 @@ def test_only_what_differs_from_the_defaults_is_written_in_the_order_of_the_ques
         "requirements:\n"
         "  - pandas>=2\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "text"),
+    [
+        ("python", "3.12", 'python: "3.12"'),
+        ("framework", "x==1.7.*", "framework: x==1.7.*"),
+        (
+            "framework",
+            {"name": "x", "version": "1.10", "extras": ["vision"]},
+            'framework: {name: x, version: "1.10", extras: [vision]}',
+        ),
+        ("compute", "cpu", "compute: cpu"),
+        ("compute", "cuda", "compute: cuda"),
+        ("compute", {"driver": "550"}, 'compute: {driver: "550"}'),
+        (
+            "compute",
+            {"cuda": "12", "gpus": ["T4"], "driver": "550"},
+            'compute: {cuda: "12", gpus: [T4], driver: "550"}',
+        ),
+        ("base", "trixie", "base: trixie"),
+        ("platforms", ["linux/arm64"], "platforms: [linux/arm64]"),
+    ],
+)
+def test_one_setting_is_a_line_that_reads_back_as_itself(
+    setting: str, value: object, text: str
+) -> None:
+    spec = Spec.model_validate({"name": "a", "framework": "x", setting: value})
+
+    written = line(spec, setting)
+
+    others = {"name": "name: a\n", "framework": "framework: x\n"}
+    around = "".join(text for key, text in others.items() if key != setting)
+    assert written == text
+    assert spec_from(read(around + written), Known()) == spec

@@ -122,8 +122,15 @@ def test_only_pythons_that_the_framework_and_a_supported_base_have_are_offered(
     allowed = {p for r in releases if version in ("", f"{r.version}.*") for p in r.pythons}
     bases = {base.python for base in CATALOG.bases}
     styles = {p for n in CATALOG.style_names for p in CATALOG.style(n).pythons}
-    expected = [p for p in supported(CATALOG) if p in allowed & bases & styles]
-    assert [choice.value for choice in question.choices] == expected[::-1]
+    there = bases & styles & (allowed if releases else bases)
+    expected = [p for p in reversed(supported(CATALOG)) if p in there]
+    offered = [choice.value for choice in question.choices]
+    # what it stands on may have fewer, and no wheels of either may be all that is supported
+    narrows = CATALOG.framework(name).stands_on or not set(offered) & set(supported(CATALOG))
+    assert offered
+    assert offered == (
+        [python for python in expected if python in offered] if narrows else expected
+    )
 
 
 def test_a_device_that_the_framework_cannot_compute_on_is_not_offered() -> None:
@@ -146,13 +153,17 @@ def layered(tmp_path: Path) -> Wizard:
     texts = {p.name: p.read_text() for p in folder.iterdir() if p.suffix == ".toml"}
     versions = (
         'source = "the team"\nas_of = "2026-01-01"\n'
-        'release = [{version = "2.0", newest = "2.0.1", pythons = ["3.10"], '
+        'release = [{distribution = "scikit-learn", version = "2.0", newest = "2.0.1", pythons = ["3.10"], '
         'platforms = ["linux/amd64"], glibc = "2.17"}]\n'
     )
     here = "layer/frameworks/antique"
     put(
         tmp_path,
-        {f"{here}/framework.toml": texts["framework.toml"], f"{here}/versions.toml": versions},
+        {
+            f"{here}/framework.toml": texts["framework.toml"],
+            f"{here}/variants.toml": texts["variants.toml"],
+            f"{here}/versions.toml": versions,
+        },
     )
     return replace(WIZARD, catalog=Catalog(open_layers(["./layer"], tmp_path)))
 
@@ -162,7 +173,9 @@ def test_a_framework_whose_pythons_are_all_out_of_support_is_not_offered(tmp_pat
 
     question = asked(wizard, {"name": "a"})
 
-    assert [choice.value for choice in question.choices] == ["scikit-learn"]
+    offered = [choice.value for choice in question.choices]
+    assert "scikit-learn" in offered
+    assert "antique" not in offered
 
 
 def test_answers_are_held_against_every_framework_until_one_is_chosen(tmp_path: Path) -> None:
@@ -185,9 +198,11 @@ def test_answers_are_held_against_every_framework_until_one_is_chosen(tmp_path: 
         ("model", "models/best.joblib", ""),
         ("model", "/etc/passwd", "/etc/passwd is not a path inside the project, written with / and no .."),
         ("model", "serve/model.joblib", "serve/model.joblib belongs to mlpack."),
-        ("framework", "tensorflo", "The catalogue does not know tensorflo. There is scikit-learn."),
+        ("framework", "scikit-lern",
+         "The catalogue does not know scikit-lern. Did you mean scikit-learn?"),
         ("framework", "scikit-learn==9.*",
-         "The catalogue of {day} knows scikit-learn {first} to {last}, not 9.*."),
+         "The catalogue of {day} knows scikit-learn {first} to {last}, not 9.*. "
+         "The nearest is {last}."),
         ("python", "3.10.1", "Say 3.10: the base image brings its newest patch release."),
         ("compute", "cuda", "scikit-learn computes on the CPU only."),
     ],
