@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from bases import BASES, based, on_gpu, on_own_image, with_reasons
 from dockerfile_text import FLAGS, instructions
+from projects import put
 from ruamel.yaml import YAML
 from specs import SPECS, project_of
 from test_laws import check_every_law
@@ -110,6 +111,21 @@ def test_a_package_that_mlpack_added_has_its_reason_above_the_step_that_installs
     assert "\n# cmake: For lightgbm.\n# Debian drops" in text
     assert "\n# libgl1: For opencv-python. USER 0 it is it is" in text
     assert max(map(len, text.splitlines())) <= 120
+
+
+def test_a_layer_adds_to_any_block_on_any_base(tmp_path: Path) -> None:
+    named = ("run_packages", "build_packages", "installer", "environment", "command")
+    blocks = [f"{{% block {b} %}}{{{{ super() }}}}# team\n{{% endblock %}}" for b in named]
+    extended = '{% extends "builtin:project/Dockerfile.j2" %}\n' + "\n".join(blocks)
+    put(tmp_path, {"team/layer.toml": 'name = "team"\n', "team/project/Dockerfile.j2": extended})
+    layered = project_of(f"{SPECS['least']}templates: [./team]\n", tmp_path)
+
+    for base in BASES.values():
+        plain = based(project_of(SPECS["least"]), base).tree["Dockerfile"].text
+        text = based(layered, base).tree["Dockerfile"].text
+
+        assert text.count("# team\n") == len(named)
+        assert text.replace("# team\n", "") == plain
 
 
 def test_an_own_image_is_installed_into_as_root_and_starts_the_service_alone() -> None:
