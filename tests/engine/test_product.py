@@ -51,7 +51,7 @@ def explored(framework: str) -> Found:
     """Of plans that differ in numbers alone one is held to the laws, of refusals one a reason."""
     found = Found()
     kinds, reasons = set(), set()
-    dockerfiles: dict[str, str] = {}
+    accepted = []
     for spec in specs(CATALOG, framework):
         setting = refused_by(spec, CATALOG)
         if setting:
@@ -61,15 +61,14 @@ def explored(framework: str) -> Found:
                 reasons.add(reason)
                 found.dead_ends += dead_ends(spec)
             continue
-        found.accepted += 1
+        accepted.append(dump(spec))
         project = project_with(spec)
         texts = "".join(file.text for _, file in project.tree.items())
         if (kind := re.sub(r"\d+", "0", texts)) not in kinds:
             kinds.add(kind)
             found.unlawful += unlawful(project)
-        dockerfiles.setdefault(project.tree["Dockerfile"].text, dump(spec))
-    different = list(dockerfiles.values())
-    found.sample = different[:: max(1, len(different) // SAMPLE)]
+    found.accepted = len(accepted)
+    found.sample = accepted[:: max(1, len(accepted) // SAMPLE)]
     return found
 
 
