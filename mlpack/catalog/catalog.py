@@ -164,8 +164,8 @@ class Catalog:
             styles=self.style_names,
             outputs=self.output_names,
             pythons=tuple(python.version for python in self.pythons),
-            gpus=tuple(gpu.name for gpu in self.gpus),
-            cudas=self.cudas,
+            gpus=lambda: tuple(gpu.name for gpu in self.gpus),
+            cudas=lambda: self.cudas,
             suites=tuple(suite.name for suite in self.suites),
             framework=self._known_framework,
         )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from hashlib import sha256
 
 from mlpack.errors import LockFailed
@@ -63,6 +64,8 @@ def _pin_lines(pin: Pin) -> Iterator[str]:
         yield from (f"    #   {who}" for who in sorted(pin.via))
 
 
+# The Plan asks what is pinned, and then whether all of it is still good.
+@lru_cache(maxsize=8)
 def read(text: str) -> Lock:
     """The lock that a text holds.
 
@@ -110,6 +113,8 @@ class _Reading:
     pin: Pin
     line: int
     goes_on: bool
+    hashes: list[str] = field(default_factory=list)
+    via: list[str] = field(default_factory=list)
 
 
 def pins_in(text: str) -> Iterator[Pin]:
@@ -134,11 +139,11 @@ def entries_in(text: str) -> Iterator[tuple[int, Pin]]:
             yield from _closed(now)
             now = _Reading(_pin(found), number, line.endswith("\\"))
         elif now and now.goes_on and (found := _HASH.fullmatch(line)):
-            now.pin = replace(now.pin, hashes=(*now.pin.hashes, found[1]))
+            now.hashes.append(found[1])
             now.goes_on = line.endswith("\\")
         elif now and not now.goes_on and (found := _VIA.fullmatch(line)):
-            who = (found["only"] or found["one"] or "").removeprefix("-r ")
-            now.pin = replace(now.pin, via=(*now.pin.via, *([who] if who else ())))
+            if who := (found["only"] or found["one"] or "").removeprefix("-r "):
+                now.via.append(who)
         elif line and not line.startswith("#"):
             raise _damaged(number, "this is neither a pin nor the hash of one")
     yield from _closed(now)
@@ -147,11 +152,11 @@ def entries_in(text: str) -> Iterator[tuple[int, Pin]]:
 def _closed(now: _Reading | None) -> Iterator[tuple[int, Pin]]:
     if now is None:
         return
-    if not now.pin.hashes:
+    if not now.hashes:
         raise _damaged(now.line, f"{now.pin.name} has no hash")
     if now.goes_on:
         raise _damaged(now.line, f"the hashes of {now.pin.name} are cut off")
-    yield now.line, now.pin
+    yield now.line, replace(now.pin, hashes=tuple(now.hashes), via=tuple(now.via))
 
 
 def _pin(found: re.Match[str]) -> Pin:

@@ -21,16 +21,17 @@ from mlpack.wording import any_of, did_you_mean, plural
 class Known:
     """The names that the catalogue knows, by the setting that says them.
 
-    `framework` is asked only where a version or an extra was written.
+    `gpus` and `cudas` are asked only where `compute` is a mapping, `framework` only where a version
+    or an extra was written.
     """
 
     frameworks: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     pythons: tuple[str, ...] = ()
-    gpus: tuple[str, ...] = ()
-    cudas: tuple[str, ...] = ()
     suites: tuple[str, ...] = ()
+    gpus: Callable[[], tuple[str, ...]] = tuple
+    cudas: Callable[[], tuple[str, ...]] = tuple
     framework: Callable[[str], KnownFramework | None] = lambda name: None
 
 
@@ -86,7 +87,8 @@ class Reading:
     def _unknown_facts(self) -> Iterator[tuple[Path, str]]:
         """What is no name of a folder: where it stands, and what there is near it."""
         content = self.document.content
-        yield from unknown_compute(content.get("compute"), self.known.gpus, self.known.cudas)
+        if isinstance(compute := content.get("compute"), Mapping):
+            yield from unknown_compute(compute, self.known.gpus(), self.known.cudas())
         framework = content.get("framework")
         name = _name_of(framework, "name")
         if isinstance(name, str) and name in self.known.frameworks:

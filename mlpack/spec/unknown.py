@@ -27,11 +27,9 @@ class KnownFramework:
 
 
 def unknown_compute(
-    written: Any, gpus: tuple[str, ...], cudas: tuple[str, ...]
+    written: Mapping[str, Any], gpus: tuple[str, ...], cudas: tuple[str, ...]
 ) -> Iterator[tuple[Path, str]]:
     """What `compute` names and the catalogue does not: the path, and what is so."""
-    if not isinstance(written, Mapping):
-        return
     named = written.get("gpus", [])
     keys = {folded(gpu) for gpu in gpus}
     for index, name in enumerate(named if isinstance(named, list) else [named]):

@@ -17,8 +17,8 @@ CUSTOM = KnownFramework(title="Custom", newest={}, extras=(), day="")
 KNOWN = Known(
     frameworks=("pytorch", "custom"),
     pythons=("3.12",),
-    gpus=("T4", "A100", "RTX 4090"),
-    cudas=("12", "13", "12.6", "12.8", "13.0"),
+    gpus=lambda: ("T4", "A100", "RTX 4090"),
+    cudas=lambda: ("12", "13", "12.6", "12.8", "13.0"),
     suites=("bookworm", "trixie"),
     framework=lambda name: {"pytorch": TORCH, "custom": CUSTOM}[name],
 )
