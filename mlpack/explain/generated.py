@@ -11,7 +11,9 @@ from mlpack.explain.reasons import read_fact, reasons
 from mlpack.explain.subject import Subject
 from mlpack.layers import BUILT_IN
 from mlpack.plan import Plan, PlannedFile
-from mlpack.render import Fact, Spot, TracedLine, fact_of_item
+from mlpack.render.facts import Fact, fact_of_item
+from mlpack.render.marks import Spot
+from mlpack.render.trace import TracedLine
 from mlpack.write.state import load
 
 # What a folder of templates is for: the wish that brings it.

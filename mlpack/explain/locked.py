@@ -16,7 +16,7 @@ from mlpack.explain.subject import Subject
 from mlpack.lock import Pin
 from mlpack.lock.text import entries_in
 from mlpack.plan import Plan
-from mlpack.render import Fact, fact_at
+from mlpack.render.facts import Fact, fact_at
 from mlpack.wording import all_of
 
 _HEADER = {

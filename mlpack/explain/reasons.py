@@ -8,7 +8,7 @@ from mlpack.explain.answer import ReadFact, Reason
 from mlpack.explain.subject import Subject
 from mlpack.explain.wishes import Steps, path_of, said_at, said_within, setting_of, wish, wish_at
 from mlpack.plan import Decision
-from mlpack.render import Fact
+from mlpack.render.facts import Fact
 from mlpack.spec.document import Path
 
 

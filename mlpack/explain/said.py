@@ -10,7 +10,7 @@ from mlpack.explain.reasons import deciding, read_fact, reason, related
 from mlpack.explain.subject import Subject
 from mlpack.explain.wishes import path_of, settings_on
 from mlpack.plan import Decision
-from mlpack.render import Fact, fact_at
+from mlpack.render.facts import Fact, fact_at
 from mlpack.spec.document import Path, dotted
 
 

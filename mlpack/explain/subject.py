@@ -9,7 +9,7 @@ from pathlib import Path
 from mlpack.errors import UsageError
 from mlpack.layers import Layers
 from mlpack.plan import Plan
-from mlpack.render import TracedLine, trace
+from mlpack.render.trace import TracedLine, trace
 from mlpack.spec import Document, Spec
 from mlpack.tree import Tree
 from mlpack.write import read

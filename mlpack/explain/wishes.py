@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from mlpack.explain.answer import Wish
 from mlpack.explain.subject import Subject
-from mlpack.render import Fact
+from mlpack.render.facts import Fact
 from mlpack.spec import Document
 from mlpack.spec.document import Path, dotted
 

@@ -1,8 +1,5 @@
-"""Templates filled in from the Plan, and traced back to it."""
+"""Templates filled in from the Plan. Who goes back from a line to them asks `mlpack.render.trace`."""
 
-from mlpack.render.facts import Fact, fact_at, fact_of_item
-from mlpack.render.marks import Spot
 from mlpack.render.render import render
-from mlpack.render.trace import TracedLine, trace
 
-__all__ = ["Fact", "Spot", "TracedLine", "fact_at", "fact_of_item", "render", "trace"]
+__all__ = ["render"]

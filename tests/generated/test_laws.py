@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from specs import SPECS, project_of
 
 from mlpack.api import Project
-from mlpack.render import trace
+from mlpack.render.trace import trace
 from mlpack.spec import Known, Spec, dump, read, spec_from
 
 printable = st.text(

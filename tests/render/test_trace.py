@@ -10,7 +10,7 @@ from specs import SPECS, project_of
 
 from mlpack.api import Project, project_from
 from mlpack.layers import built_in
-from mlpack.render import TracedLine, trace
+from mlpack.render.trace import TracedLine, trace
 from mlpack.spec import read
 
 LAYERED = """\
