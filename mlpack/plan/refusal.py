@@ -5,6 +5,8 @@ from __future__ import annotations
 from mlpack.catalog import Catalog
 from mlpack.errors import Incompatible
 from mlpack.plan.choice import Choice, first_fit
+from mlpack.plan.reasons import reason
+from mlpack.plan.ways_out import ways_out
 from mlpack.plan.wishes import Wishes
 
 
@@ -16,10 +18,6 @@ def choose(wishes: Wishes, catalog: Catalog) -> Choice:
     """
     if choice := first_fit(wishes, catalog):
         return choice
-    # What a refusal needs is a third of this room, and most wishes need none.
-    from mlpack.plan.reasons import reason
-    from mlpack.plan.ways_out import ways_out
-
     setting, says = reason(wishes, catalog)
     choices = tuple(way.text for way in ways_out(wishes, catalog, setting=setting))
     raise Incompatible(says, setting=setting, choices=choices)

@@ -1,4 +1,4 @@
-"""Templates filled in from the Plan. Who goes back from a line to them asks `mlpack.render.trace`."""
+"""Templates filled in from the Plan; `mlpack.render.trace` goes back from a line to them."""
 
 from mlpack.render.render import render
 
