@@ -42,16 +42,15 @@ def tree(digits: Project) -> Tree:
 @pytest.mark.parametrize("page", PAGES)
 def test_a_link_points_to_something_that_is_there(page: str) -> None:
     links = re.findall(r"\]\(([^)\s]+)\)", prose_of(page))
-    here = (ROOT / page).parent
 
-    dead = [link for link in links if not link.startswith("https:") and not leads(here, link)]
+    dead = [to for to in links if not to.startswith("https:") and not leads(ROOT / page, to)]
 
     assert dead == []
 
 
-def leads(folder: Path, link: str) -> bool:
+def leads(page: Path, link: str) -> bool:
     path, _, heading = link.partition("#")
-    target = (folder / path).resolve()
+    target = (page.parent / path).resolve() if path else page
     return target.exists() and (not heading or heading in headings(target))
 
 
