@@ -53,6 +53,7 @@ def check(project: Project, *, today: date) -> Report:
             changes=seen.changes,
             locks=seen.locks,
             today=today,
+            pins=project.pins,
             missing_wheels=missing_wheels(project),
         )
     )
