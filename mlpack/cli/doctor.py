@@ -35,7 +35,7 @@ def doctor(
         typer.Option(
             "--log",
             metavar="FILE",
-            help="Recognise known failures in the log of a build or a run; - reads stdin.",
+            help="Look for known failures in the log of a build or a run instead; - is stdin.",
         ),
     ] = "",
     as_json: AsJson = False,
