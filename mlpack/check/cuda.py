@@ -17,7 +17,7 @@ from mlpack.check.pinned import Pinned
 from mlpack.check.subject import Subject
 from mlpack.lock import Pin
 from mlpack.plan import Plan
-from mlpack.plan.hardware import has_driver
+from mlpack.plan.hardware import has_driver, serves
 from mlpack.wording import all_of
 
 _BUILD = re.compile(r"cu(\d\d)\d")
@@ -147,19 +147,17 @@ def leaving_cuda_image(subject: Subject) -> Iterator[Finding]:
         yield Finding("leaving-cuda-image", "warning", subject.plan.base.image, says, mend)
 
 
-def unconfirmed_gpu(subject: Subject) -> Iterator[Finding]:
-    compute = subject.plan.compute
-    if not compute.gpus:
-        return
-    for gpu in subject.catalog.gpus:
-        if gpu.name in compute.gpus and gpu.unconfirmed:
-            says = f"Of {gpu.name} nobody could check {gpu.unconfirmed}."
-            mend = "Try the image on one."
-            yield Finding("unconfirmed-gpu", "warning", "mlpack.yaml", says, mend)
+def unconfirmed_kernels(subject: Subject) -> Iterator[Finding]:
+    """What a build without code for a GPU rests on, `unconfirmed` says itself."""
+    named = [gpu for gpu in subject.catalog.gpus if gpu.name in subject.plan.compute.gpus]
     for row in kernels_in(subject.plan, subject.catalog):
-        if row.unconfirmed:
-            says = f"For which GPUs this build holds code could not be checked: {row.unconfirmed}."
-            mend = f"Try the image on {all_of(compute.gpus)}."
+        served = [gpu.name for gpu in named if serves(row, gpu)]
+        if row.unconfirmed and served:
+            says = (
+                f"That this build holds code for {all_of(served)} is not confirmed: "
+                f"{row.unconfirmed} ({row.origin.as_of})."
+            )
+            mend = f"Try the image on {all_of(served)}."
             yield Finding("unconfirmed-kernels", "warning", "mlpack.yaml", says, mend)
 
 
@@ -236,6 +234,6 @@ CUDA: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     image_wants_newer_driver,
     unlisted_cuda_image,
     leaving_cuda_image,
-    unconfirmed_gpu,
+    unconfirmed_kernels,
     hidden_gpus,
 )

@@ -27,7 +27,7 @@ _CACHES = (
     "XDG_CACHE_HOME",
 )
 _UNWRITABLE = re.compile(r"/?$|(?!/)|/(root|home|app|opt|usr|var|etc|\.cache)(/|$)")
-_COMPILERS = {"build-essential", "clang", "g++", "gcc"}
+COMPILERS = {"build-essential", "clang", "g++", "gcc"}
 _NEVER_WANTED = {"__pycache__", ".git"}
 
 
@@ -66,7 +66,7 @@ def ignored_files(subject: Subject) -> Iterator[Finding]:
 
 def compiles_at_run_time(subject: Subject) -> Iterator[Finding]:
     code = subject.root / "model.py"
-    if not code.is_file() or _COMPILERS & set(subject.plan.system_packages.run):
+    if not code.is_file() or COMPILERS & set(subject.plan.system_packages.run):
         return
     lines = code.read_text(encoding="utf-8", errors="replace").splitlines()
     for number, line in enumerate(lines, 1):

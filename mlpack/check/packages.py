@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 
 from packaging.specifiers import SpecifierSet
 
-from mlpack.catalog import Framework, Release, SystemNeed
+from mlpack.catalog import Catalog, Framework, Release, SystemNeed
 from mlpack.catalog.locked import conflicts, cuda_needs
 from mlpack.check.finding import Finding
+from mlpack.check.image import COMPILERS
 from mlpack.check.pinned import Pinned
 from mlpack.check.subject import Subject
 from mlpack.lock import Pin
+from mlpack.plan import unsure_needs
 from mlpack.wording import all_of
 
 
@@ -81,35 +83,53 @@ def other_index(subject: Subject) -> Iterator[Finding]:
             yield Finding("other-index", "warning", lock.path, says, mend)
 
 
-def missing_system_packages(subject: Subject) -> Iterator[Finding]:
-    for lock, need, missing in _unmet_needs(subject):
-        if not need.unconfirmed:
-            says = f"{need.distribution} needs {all_of(missing)}, which the image does not have."
-            mend = f"Add to mlpack.yaml: system_packages: [{', '.join(missing)}]"
-            yield Finding("missing-system-package", "error", lock.path, says, mend)
-
-
 def unsure_system_packages(subject: Subject) -> Iterator[Finding]:
-    for lock, need, missing in _unmet_needs(subject):
-        if need.unconfirmed:
-            says = (
-                f"{need.distribution} may need {all_of(missing)}, which the image does not have. "
-                f"Nobody has checked {need.unconfirmed}."
-            )
-            mend = f"Try it, or add to mlpack.yaml: system_packages: [{', '.join(missing)}]"
-            yield Finding("may-need-system-package", "warning", lock.path, says, mend)
+    """What a package is known to need, the plan has; this is what may be missing.
+
+    Of a compiler `compiles-at-run-time` tells, where the project's code has a use for one.
+    """
+    for need in unsure_needs(subject.plan, subject.pins, subject.catalog):
+        if COMPILERS & set(need.run):
+            continue
+        missing = sorted({*need.run, *need.build})
+        says = (
+            f"{need.distribution} may need {all_of(missing)}, which the image does not have. "
+            f"Nobody has checked {need.unconfirmed}."
+        )
+        mend = f"Try it, or add to mlpack.yaml: system_packages: {_setting(need)}"
+        yield Finding("may-need-system-package", "warning", _asking(subject, need), says, mend)
 
 
-def _unmet_needs(subject: Subject) -> Iterator[tuple[Pinned, SystemNeed, list[str]]]:
-    """The Debian packages that a pin needs and the plan lacks, by the names of the base's suite."""
-    suite = next((s for s in subject.catalog.suites if s.name == subject.plan.base.suite), None)
-    renamed: Mapping[str, str] = suite.renamed if suite else {}
-    there = {renamed.get(name, name) for name in subject.plan.system_packages.run}
-    for lock in subject.pinned:
-        for need in subject.catalog.system_needs:
-            missing = [n for name in need.run if (n := renamed.get(name, name)) not in there]
-            if need.distribution in lock.pins and missing:
-                yield lock, need, missing
+def renamed_packages(subject: Subject) -> Iterator[Finding]:
+    """Names that a person knows from another release of Debian or Ubuntu."""
+    packages, base = subject.plan.system_packages, subject.plan.base
+    names = _names_elsewhere(base.suite, subject.catalog)
+    for name in sorted({*packages.build, *packages.run} & set(names)):
+        says = f"{base.suite} has no package of the name {name}: there it is {names[name]}."
+        mend = f"Write {names[name]} in `system_packages:`."
+        yield Finding("renamed-package", "warning", "mlpack.yaml", says, mend)
+
+
+def _names_elsewhere(suite: str, catalog: Catalog) -> Mapping[str, str]:
+    """The suite's own name for what the others of its family, or bookworm, call otherwise."""
+    row = next((row for row in catalog.suites if row.name == suite), None)
+    if row is None:
+        return {}
+    others = [other.renamed for other in catalog.suites if other.family == row.family]
+    newer = {name: old for renamed in others for old, name in renamed.items()}
+    own = {*row.renamed.values()}
+    return {**{n: old for n, old in newer.items() if n not in own}, **row.renamed}
+
+
+def _setting(need: SystemNeed) -> str:
+    run = f"[{', '.join(need.run)}]"
+    return f"{{build: [{', '.join(need.build)}], run: {run}}}" if need.build else run
+
+
+def _asking(subject: Subject, need: SystemNeed) -> str:
+    """The lock that pins it; without one, mlpack.yaml, whose lines name it."""
+    locks = (lock.path for lock in subject.pinned if need.distribution in lock.pins)
+    return next(locks, "mlpack.yaml")
 
 
 def _locked(framework: Framework, lock: Pinned) -> Iterator[Release]:
@@ -136,6 +156,6 @@ PACKAGES: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     missing_cuda_libraries,
     wrong_companions,
     other_index,
-    missing_system_packages,
     unsure_system_packages,
+    renamed_packages,
 )

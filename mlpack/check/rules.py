@@ -80,6 +80,14 @@ def ended_python(subject: Subject) -> Iterator[Finding]:
         yield Finding("ended-python", "warning", "mlpack.yaml", says, mend)
 
 
+def unconfirmed(subject: Subject) -> Iterator[Finding]:
+    """All that the choice rests on; of Python's own images see `unconfirmed_base`."""
+    for fact in subject.plan.unconfirmed:
+        says = f"{fact.what}. Not confirmed: {fact.says} ({fact.as_of})."
+        mend = "Build the image and try it, before you rely on it."
+        yield Finding("unconfirmed", "warning", "mlpack.yaml", says, mend)
+
+
 def unconfirmed_base(subject: Subject) -> Iterator[Finding]:
     for base in subject.catalog.bases:
         if base.image == subject.plan.base.image and base.unconfirmed:
@@ -103,6 +111,7 @@ RULES = (
     stale_lock,
     drifted_files,
     ended_python,
+    unconfirmed,
     unconfirmed_base,
     secret_in_environment,
     missing_folder,

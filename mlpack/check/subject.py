@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from mlpack.catalog import Catalog
 from mlpack.check.pinned import Pinned, pinned
-from mlpack.plan import Plan
+from mlpack.plan import Pins, Plan
 from mlpack.write import Change
 
 
@@ -17,8 +17,8 @@ from mlpack.write import Change
 class Subject:
     """One project; `today` is given, so that a rule is a function of what it sees.
 
-    `locks` is one change a platform; `missing_wheels` is what the locks pin and the wheelhouse
-    lacks, by name.
+    `locks` is one change a platform; `pins` is all that will be installed, by which `plan` was
+    completed; `missing_wheels` is what the locks pin and the wheelhouse lacks, by name.
     """
 
     root: Path
@@ -27,6 +27,7 @@ class Subject:
     changes: tuple[Change, ...]
     locks: tuple[Change, ...]
     today: date
+    pins: Pins = field(default_factory=dict)
     missing_wheels: tuple[str, ...] = ()
 
     @cached_property

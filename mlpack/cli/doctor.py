@@ -35,7 +35,7 @@ def doctor(
         typer.Option(
             "--log",
             metavar="FILE",
-            help="Recognise known failures in the log of a build or a run; - reads stdin.",
+            help="Look for known failures in the log of a build or a run instead; - is stdin.",
         ),
     ] = "",
     as_json: AsJson = False,
@@ -112,7 +112,7 @@ def _lines(diagnosis: Diagnosis, log: str) -> list[str]:
         *_paragraph("why", " ".join(filter(None, (found.told, failure.cause)))),
         *_paragraph("fix", failure.fix),
         *(f"         {line}" for line in diagnosis.advice),
-        *_paragraph("not sure", failure.unconfirmed),
+        *_paragraph("not confirmed", failure.unconfirmed),
         *_paragraph("from", failure.source),
     ]
 

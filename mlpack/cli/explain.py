@@ -19,15 +19,19 @@ What = Annotated[
     str,
     typer.Argument(
         metavar="WHAT",
-        help="The project's folder, a file of a project, as in Dockerfile, or a line of one, as in "
-        "Dockerfile:12. Left out: the current folder.",
+        help="A project's folder; a file of it, as in Dockerfile; or a line, as in Dockerfile:12. "
+        "Left out: the current folder.",
         show_default=False,
     ),
 ]
 
 
 def explain(what: What = "", as_json: AsJson = False) -> None:
-    """Says why each decision was made, and why a line is there."""
+    """Says why each decision was made, and why a line is there.
+
+    Of a folder: every decision with its reason. Of a file: what each part stands for. Of a line:
+    its template, the facts in it, and the settings that led to them.
+    """
     from mlpack import api
     from mlpack.cli import explained
     from mlpack.cli.question import asked

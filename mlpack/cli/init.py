@@ -33,7 +33,8 @@ def init(
         bool, typer.Option("--yes", "-y", help="Ask nothing; take the defaults.")
     ] = False,
     example: Annotated[
-        str, typer.Option(metavar="NAME", help="Start from a bundled example, as in digits.")
+        str,
+        typer.Option(metavar="NAME", help="Start from a bundled example, as in digits or spiral."),
     ] = "",
     name: Annotated[str, typer.Option(help="Names the image and the service.")] = "",
     framework: Annotated[str, typer.Option(help="As in scikit-learn or scikit-learn==1.7.*.")] = "",
@@ -156,10 +157,11 @@ def _next_steps(project: Project, *, has_lock: bool) -> None:
             f"cp YOUR-MODEL {quote(plan.model.path)}   # and look at model.py, which loads it"
         )
     locked_down = "--read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges"
+    gpus = "" if plan.compute.device == "cpu" else "--gpus all "
     port = f"{plan.serving.port}:{plan.serving.port}"
     steps += [
         f"docker build -t {plan.name} .",
-        f"docker run --rm {locked_down} -p {port} {plan.name}",
+        f"docker run --rm {gpus}{locked_down} -p {port} {plan.name}",
     ]
     screen.say("\nNext:")
     screen.say("\n".join(f"  {step}" for step in steps))

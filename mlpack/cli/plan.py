@@ -18,7 +18,10 @@ def plan(
     folder: Folder = Path(),
     as_json: AsJson = False,
 ) -> None:
-    """Shows what mlpack.yaml leads to: the decisions and the files."""
+    """Shows what mlpack.yaml leads to: the decisions and the files.
+
+    Nothing is written: see it before `mlpack generate`.
+    """
     from mlpack import api
 
     made = api.open_project(folder).plan

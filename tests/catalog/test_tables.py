@@ -33,7 +33,15 @@ ORDERS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
 # Rows of prose, which are paragraphs of their own.
 PROSE = {"pitfall"}
 # Rows that stand in the order in which they are tried or looked up.
-IN_ORDER_OF_PREFERENCE = {"compiler", "installer", "kernels", "pitfall", "route", "variant"}
+IN_ORDER_OF_PREFERENCE = {
+    "compiler",
+    "cuda_package",
+    "installer",
+    "kernels",
+    "pitfall",
+    "route",
+    "variant",
+}
 
 
 @pytest.mark.parametrize("table", TABLES, ids=str)

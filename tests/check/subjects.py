@@ -39,6 +39,7 @@ def subject(
         changes=(),
         locks=(Change("requirements.lock", "same", lock(*pins), None, 0o644, "", None),),
         today=TODAY,
+        pins={one.name: one.via for one in map(pin, pins)},
     )
 
 

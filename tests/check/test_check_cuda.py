@@ -25,7 +25,7 @@ from mlpack.check.cuda import (
     old_driver,
     other_cuda_image,
     two_cudas,
-    unconfirmed_gpu,
+    unconfirmed_kernels,
     unlisted_cuda_image,
 )
 
@@ -276,14 +276,14 @@ def test_a_tag_of_nvidia_s_that_is_not_known_is_told(image: str, rule: str, seve
 
 
 class Leaving(Catalog):
-    """A catalogue in which NVIDIA may soon delete an image, and has said little of a GPU."""
+    """A catalogue in which NVIDIA may soon delete an image, and little is known of a build."""
 
     cuda_images = (
         CudaImage("12.6", "12.6.3", ("ubuntu24.04",), "cudnn", ORIGIN, deletable="2027-02-01"),
     )
     gpus = (
         Gpu("T4", "7.5", "Turing", ORIGIN),
-        Gpu("R100", "10.7", "Rubin", ORIGIN, unconfirmed="its compute capability"),
+        Gpu("R100", "10.7", "Rubin", ORIGIN),
     )
 
     def framework(self, name: str) -> Framework:
@@ -314,27 +314,22 @@ def test_the_day_from_which_an_image_may_be_gone_is_told_half_a_year_ahead(
     )
 
 
-def test_what_is_not_sure_of_a_named_gpu_is_told() -> None:
+def test_code_for_a_named_gpu_that_nobody_could_confirm_is_told() -> None:
     planned = subject(compute=replace(CUDA, gpus=("R100", "T4")))
     catalog = Leaving(planned.catalog.layers)
+    without_gpus, of_another = subject(compute=CUDA), replace(CUDA, gpus=("R100",))
 
-    assert list(unconfirmed_gpu(replace(subject(compute=CUDA), catalog=catalog))) == []
-    assert list(unconfirmed_gpu(planned)) == []
-    assert list(unconfirmed_gpu(replace(planned, catalog=catalog))) == [
-        Finding(
-            "unconfirmed-gpu",
-            "warning",
-            "mlpack.yaml",
-            "Of R100 nobody could check its compute capability.",
-            "Try the image on one.",
-        ),
+    assert list(unconfirmed_kernels(planned)) == []
+    assert list(unconfirmed_kernels(replace(without_gpus, catalog=catalog))) == []
+    assert list(unconfirmed_kernels(replace(subject(compute=of_another), catalog=catalog))) == []
+    assert list(unconfirmed_kernels(replace(planned, catalog=catalog))) == [
         Finding(
             "unconfirmed-kernels",
             "warning",
             "mlpack.yaml",
-            "For which GPUs this build holds code could not be checked: one report only.",
-            "Try the image on R100 and T4.",
-        ),
+            "That this build holds code for T4 is not confirmed: one report only (2026-11-20).",
+            "Try the image on T4.",
+        )
     ]
 
 
@@ -372,7 +367,7 @@ def test_every_rule_about_cuda_is_broken_by_a_project_here() -> None:
         old_driver,
         other_cuda_image,
         two_cudas,
-        unconfirmed_gpu,
+        unconfirmed_kernels,
         unlisted_cuda_image,
     }
 

@@ -11,13 +11,13 @@ from subjects import CUDA, FROM_IMAGE, run_packages, subject
 
 from mlpack.catalog import Catalog, Origin, SystemNeed
 from mlpack.catalog.locked import conflicts
-from mlpack.check import Finding
+from mlpack.check import Finding, Subject
 from mlpack.check.packages import (
     PACKAGES,
     conflicting_packages,
     missing_cuda_libraries,
-    missing_system_packages,
     other_index,
+    renamed_packages,
     unsure_system_packages,
     wrong_companions,
 )
@@ -244,57 +244,104 @@ ORIGIN = Origin("a test", "2026-11-20")
 
 
 class Needs(Catalog):
-    """A catalogue in which one need is known, one is not sure, and trixie calls a package another."""
+    """A catalogue in which one need is known, and of others nobody is sure."""
 
     system_needs = (
+        SystemNeed("compiles", "It compiles.", ORIGIN, run=("gcc",), unconfirmed="whether it does"),
         SystemNeed("paints", "It paints.", ORIGIN, run=("libglib2.0-0", "libpaint1")),
-        SystemNeed("sings", "It sings.", ORIGIN, run=("libsong1",), unconfirmed="whether it sings"),
+        SystemNeed(
+            "sings",
+            "It sings.",
+            ORIGIN,
+            run=("libglib2.0-0", "libsong1"),
+            build=("cmake",),
+            unconfirmed="whether it sings",
+        ),
     )
 
 
+def needing(text: str, *pins: str) -> Subject:
+    planned = subject(*pins, text=DIGITS + text)
+    return replace(planned, catalog=Needs(planned.catalog.layers))
+
+
+def test_what_a_package_is_known_to_need_is_the_plan_s_and_no_finding() -> None:
+    assert list(unsure_system_packages(needing("", "paints==1.0", "six==1.17.0"))) == []
+
+
+def test_what_is_there_by_the_name_of_any_suite_is_not_asked_for() -> None:
+    there = needing("system_packages: [libglib2.0-0, libsong1]\n", "sings==1.0")
+
+    assert list(unsure_system_packages(there)) == []
+
+
+def test_that_a_compiler_may_be_needed_is_left_to_the_rule_that_reads_the_code() -> None:
+    assert list(unsure_system_packages(needing("", "compiles==1.0"))) == []
+
+
 @pytest.mark.parametrize(
-    ("pins", "there", "found"),
+    ("text", "missing", "mend"),
     [
-        (["six==1.17.0"], [], []),
-        (["paints==1.0"], ["libglib2.0-0", "libpaint1"], []),
-        (["paints==1.0"], ["libglib2.0-0t64", "libpaint1"], []),
+        ("", "libglib2.0-0t64 and libsong1", "[libglib2.0-0t64, libsong1]"),
+        ("base: bookworm\n", "libglib2.0-0 and libsong1", "[libglib2.0-0, libsong1]"),
+        ("system_packages: [libglib2.0-0]\n", "libsong1", "[libsong1]"),
         (
-            ["paints==1.0"],
-            ["libglib2.0-0"],
-            [
-                Finding(
-                    "missing-system-package",
-                    "error",
-                    LOCK,
-                    "paints needs libpaint1, which the image does not have.",
-                    "Add to mlpack.yaml: system_packages: [libpaint1]",
-                )
-            ],
-        ),
-        (
-            ["sings==1.0"],
-            [],
-            [
-                Finding(
-                    "may-need-system-package",
-                    "warning",
-                    LOCK,
-                    "sings may need libsong1, which the image does not have. "
-                    "Nobody has checked whether it sings.",
-                    "Try it, or add to mlpack.yaml: system_packages: [libsong1]",
-                )
-            ],
+            "system_packages: [libglib2.0-0]\nlock: {from_source: [sings]}\n",
+            "cmake and libsong1",
+            "{build: [cmake], run: [libsong1]}",
         ),
     ],
 )
-def test_what_a_package_needs_of_the_system_is_looked_for_in_the_plan(
-    pins: list[str], there: list[str], found: list[Finding]
+def test_what_nobody_knows_whether_it_is_needed_is_told_by_the_suite_s_names(
+    text: str, missing: str, mend: str
 ) -> None:
-    planned = subject(*pins, system_packages=run_packages(*there))
+    assert list(unsure_system_packages(needing(text, "sings==1.0"))) == [
+        Finding(
+            "may-need-system-package",
+            "warning",
+            LOCK,
+            f"sings may need {missing}, which the image does not have. "
+            "Nobody has checked whether it sings.",
+            f"Try it, or add to mlpack.yaml: system_packages: {mend}",
+        )
+    ]
 
-    whole = replace(planned, catalog=Needs(planned.catalog.layers))
 
-    assert [*missing_system_packages(whole), *unsure_system_packages(whole)] == found
+def test_what_is_known_of_the_lines_alone_is_told_of_mlpack_yaml() -> None:
+    whole = replace(needing(""), pins={"sings": ()})
+
+    assert [found.where for found in unsure_system_packages(whole)] == ["mlpack.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("text", "suite", "wrong", "right"),
+    [
+        ("system_packages: [libaio1, libgomp1]", "trixie", "libaio1", "libaio1t64"),
+        ("system_packages: {build: [libgdal32]}", "trixie", "libgdal32", "libgdal36"),
+        ("system_packages: [libaio1t64]\nbase: bookworm", "bookworm", "libaio1t64", "libaio1"),
+        ("system_packages: [libaio1]\nbase: bookworm", "", "", ""),
+        ("system_packages: [libaio1t64]", "", "", ""),
+    ],
+)
+def test_a_package_is_asked_for_by_the_name_that_the_suite_has(
+    text: str, suite: str, wrong: str, right: str
+) -> None:
+    assert list(renamed_packages(subject(text=f"{DIGITS}{text}\n"))) == [
+        Finding(
+            "renamed-package",
+            "warning",
+            "mlpack.yaml",
+            f"{suite} has no package of the name {wrong}: there it is {right}.",
+            f"Write {right} in `system_packages:`.",
+        )
+    ] * bool(suite)
+
+
+def test_of_a_base_whose_suite_nobody_knows_no_name_is_wrong() -> None:
+    whole = subject(system_packages=run_packages("libaio1"))
+    unknown = replace(whole.plan, base=replace(whole.plan.base, suite=""))
+
+    assert list(renamed_packages(replace(whole, plan=unknown))) == []
 
 
 def test_a_damaged_lock_pins_nothing() -> None:
@@ -311,8 +358,8 @@ def test_every_rule_about_packages_is_broken_by_a_lock_here() -> None:
     tested = {
         conflicting_packages,
         missing_cuda_libraries,
-        missing_system_packages,
         other_index,
+        renamed_packages,
         unsure_system_packages,
         wrong_companions,
     }

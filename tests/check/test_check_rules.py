@@ -21,6 +21,7 @@ from mlpack.check.rules import (
     missing_model,
     secret_in_environment,
     stale_lock,
+    unconfirmed,
     unconfirmed_base,
 )
 
@@ -211,6 +212,31 @@ def test_the_end_of_a_pythons_support_is_said_half_a_year_ahead(
     assert found == [Finding("ended-python", "warning", "mlpack.yaml", says, mend)] * bool(says)
 
 
+def test_all_that_the_choice_rests_on_and_nobody_could_confirm_is_said_once(project: Path) -> None:
+    put(
+        project,
+        {
+            "mlpack.yaml": "name: a\nframework: pytorch==2.14.*\npython: '3.12'\n"
+            "compute: {cuda: auto, gpus: [GTX 1660, Jetson AGX Orin]}\n"
+        },
+    )
+    whole = subject(project)
+
+    found = [finding for rule in RULES for finding in rule(whole)]
+
+    assert [finding for finding in found if finding.rule.startswith("unconfirmed")] == [
+        Finding(
+            "unconfirmed",
+            "warning",
+            "mlpack.yaml",
+            f"{fact.what}. Not confirmed: {fact.says} ({fact.as_of}).",
+            "Build the image and try it, before you rely on it.",
+        )
+        for fact in whole.plan.unconfirmed
+    ]
+    assert whole.plan.unconfirmed
+
+
 def test_a_base_that_nobody_could_confirm_is_named(project: Path) -> None:
     confirmed = subject(project)
     bases = {base.image: base for base in confirmed.catalog.bases}
@@ -230,7 +256,11 @@ def test_a_base_that_nobody_could_confirm_is_named(project: Path) -> None:
 
 
 def test_every_rule_is_broken_by_a_project_here() -> None:
-    tested = {rule for rule, _, _ in FOUND.values()} | {ended_python, unconfirmed_base}
+    tested = {rule for rule, _, _ in FOUND.values()} | {
+        ended_python,
+        unconfirmed,
+        unconfirmed_base,
+    }
 
     assert {rule for rule in RULES if rule.__module__ == "mlpack.check.rules"} == tested
 

@@ -40,6 +40,18 @@ def test_the_defaults_make_a_whole_project_and_say_what_comes_next(
     assert said.err == NEXT.format(folder=f"'{root}'")
 
 
+def test_a_container_that_computes_on_gpus_is_started_with_them(
+    tmp_path: Path, mlpack: Callable[..., Said]
+) -> None:
+    options = ["--framework", "pytorch==2.14.*", "--python", "3.12", "--compute", "cuda"]
+
+    said = mlpack("init", "--yes", "--no-lock", "--name", "my-model", *options, str(tmp_path))
+
+    assert said.err == NEXT.format(folder=tmp_path).replace(
+        "docker run --rm", "docker run --rm --gpus all"
+    ).replace("model.joblib", "model.pt2")
+
+
 def test_the_python_that_runs_mlpack_is_the_default_where_it_is_supported(
     tmp_path: Path, mlpack: Callable[..., Said]
 ) -> None:

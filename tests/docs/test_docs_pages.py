@@ -12,13 +12,14 @@ import pytest
 from pages import BLOCKS, PAGES, ROOT, Block, prose_of, table_under
 
 from mlpack.api import Project, project_from
-from mlpack.catalog import Catalog
+from mlpack.catalog import Catalog, computing
 from mlpack.layers import open_layers
 from mlpack.spec import Known, read, spec_from
 from mlpack.tree import Tree
 from mlpack.wizard import KEYS
 from mlpack.write import Verb
 
+FRAMEWORKS = "docs/frameworks-and-gpus.md"
 SERVICE = "docs/generated-project.md"
 DIGITS = 'name: digits\nframework: scikit-learn==1.7.2\npython: "3.11"\n'
 YAML_BLOCKS = [block for block in BLOCKS if block.kind == "yaml"]
@@ -42,16 +43,15 @@ def tree(digits: Project) -> Tree:
 @pytest.mark.parametrize("page", PAGES)
 def test_a_link_points_to_something_that_is_there(page: str) -> None:
     links = re.findall(r"\]\(([^)\s]+)\)", prose_of(page))
-    here = (ROOT / page).parent
 
-    dead = [link for link in links if not link.startswith("https:") and not leads(here, link)]
+    dead = [to for to in links if not to.startswith("https:") and not leads(ROOT / page, to)]
 
     assert dead == []
 
 
-def leads(folder: Path, link: str) -> bool:
+def leads(page: Path, link: str) -> bool:
     path, _, heading = link.partition("#")
-    target = (folder / path).resolve()
+    target = (page.parent / path).resolve() if path else page
     return target.exists() and (not heading or heading in headings(target))
 
 
@@ -187,6 +187,36 @@ def test_the_readme_names_all_that_the_wizard_asks() -> None:
 
     assert len(KEYS) == 6, "the README and the first line of the tutorial say six questions"
     assert [k for k in KEYS if words.get(k, k).lower() not in PAGES["README.md"].lower()] == []
+
+
+def test_every_framework_is_told_with_its_model_its_rows_and_where_it_computes() -> None:
+    catalogue = Catalog(open_layers((), Path()))
+    frameworks = [catalogue.framework(name) for name in catalogue.framework_names]
+    names = {"cpu": "CPU", "cuda": "CUDA"}
+
+    told = {
+        name: (model.partition(",")[0].rstrip("/"), row, devices.partition(":")[0].split(", "))
+        for name, model, row, devices in table_under(FRAMEWORKS, "## A framework")
+    }
+
+    assert told == {
+        framework.name: (
+            framework.model_file,
+            framework.inputs,
+            [names[device] for device in computing(framework, catalogue).devices],
+        )
+        for framework in frameworks
+    }
+    assert len(told) == 15, "the README says that there are fifteen frameworks"
+
+
+def test_what_is_said_of_a_driver_is_what_it_leads_to(tmp_path: Path) -> None:
+    (text,) = [b.text for b in YAML_BLOCKS if b.page == FRAMEWORKS and "driver:" in b.text]
+
+    plan = project_from(read(text), tmp_path).plan
+
+    assert (plan.framework.version, plan.compute.cuda) == ("2.14.*", "12.6")
+    assert "with 550 this is PyTorch 2.14 with CUDA 12.6" in PAGES[FRAMEWORKS]
 
 
 def test_the_readme_s_layer_is_the_one_that_the_page_about_layers_runs() -> None:

@@ -1,0 +1,56 @@
+"""The street from mlpack.yaml to the files on disk; what a library user imports.
+
+`project` is a mlpack.yaml worked out, `locks` what its packages are pinned by, `generation` its
+files brought to the disk, `answers` what it can be asked. Each imports from those before it.
+"""
+
+from mlpack.api.answers import check, diagnose, examine, explain_file, explain_line
+from mlpack.api.generation import Generated, bring, generate, preview
+from mlpack.api.locks import (
+    collect_wheels,
+    idle_locks,
+    lock_inputs,
+    lock_states,
+    missing_wheels,
+    relock,
+    verify_locks,
+)
+from mlpack.api.project import (
+    SPEC_FILE,
+    Project,
+    open_catalog,
+    open_project,
+    project_from,
+    project_in,
+    read_document,
+    start,
+    with_locks,
+)
+
+__all__ = [
+    "SPEC_FILE",
+    "Generated",
+    "Project",
+    "bring",
+    "check",
+    "collect_wheels",
+    "diagnose",
+    "examine",
+    "explain_file",
+    "explain_line",
+    "generate",
+    "idle_locks",
+    "lock_inputs",
+    "lock_states",
+    "missing_wheels",
+    "open_catalog",
+    "open_project",
+    "preview",
+    "project_from",
+    "project_in",
+    "read_document",
+    "relock",
+    "start",
+    "verify_locks",
+    "with_locks",
+]
