@@ -180,7 +180,8 @@ def numbers(version: str) -> tuple[int, ...]:
 class RequirementRow:
     """A line of requirements.in and why; `{version}` in it is the framework's chosen version.
 
-    `releases` (a specifier), `variants` and `extra` say when it is asked for, where not always.
+    `releases` (a specifier), `variants`, `extra` and `inputs` (what a row of a request is) say when
+    it is asked for, where not always.
     """
 
     line: str
@@ -188,6 +189,7 @@ class RequirementRow:
     releases: str = ""
     variants: tuple[str, ...] = ()
     extra: str = ""
+    inputs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

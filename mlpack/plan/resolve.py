@@ -69,7 +69,7 @@ def _plan(basis: Basis) -> model.Plan:
     spec, choice, wishes = basis.spec, basis.choice, basis.wishes
     installer = basis.catalog.installers[0]
     index = _index(basis)
-    requirements = asked_for(spec, basis.requested, candidate=choice.candidate, style=wishes.style)
+    requirements = asked_for(wishes, basis.requested, choice.candidate)
     return model.Plan(
         name=spec.name,
         python=choice.python.version,
@@ -224,7 +224,7 @@ def _serving(basis: Basis) -> model.Serving:
     return model.Serving(
         style=style.name,
         title=style.title,
-        inputs=said.get("inputs") or basis.wishes.framework.inputs,
+        inputs=basis.wishes.inputs,
         port=said["port"],
         batching=model.Batching(**{**style.defaults["batching"], **given["batching"]}),
         limits=limits,

@@ -49,7 +49,8 @@ def asked_by(plan: Plan) -> list[str]:
         ("framework: onnxruntime", "cpu", ["onnxruntime==1.31.*", NUMPY]),
         ("framework: onnxruntime==1.18.*", "cpu", ["onnxruntime==1.18.*", "numpy>=1.24.2,<2"]),
         ("framework: llama-cpp-python", "cpu", ["llama-cpp-python==0.3.*"]),
-        ("framework: custom", "cpu", [NUMPY]),
+        ("framework: custom", "cpu", []),
+        ("framework: custom\nserving: {inputs: arrays}", "cpu", [NUMPY]),
     ],
 )
 def test_a_cpu_gets_the_build_without_cuda(wishes: str, variant: str, lines: list[str]) -> None:
@@ -84,7 +85,11 @@ def test_a_cpu_gets_the_build_without_cuda(wishes: str, variant: str, lines: lis
             "cuda13",
             "onnxruntime-gpu==1.27.*",
         ),
-        ("framework: custom\ncompute: {driver: '550'}", "cuda12", NUMPY),
+        (
+            "framework: custom\nserving: {inputs: numbers}\ncompute: {driver: '550'}",
+            "cuda12",
+            NUMPY,
+        ),
     ],
 )
 def test_a_gpu_gets_the_newest_build_that_its_driver_and_code_allow_on_a_base_without_cuda(
@@ -120,7 +125,7 @@ def test_cuda_comes_by_name_where_the_extra_of_onnxruntime_asks_for_packages_wit
         ("xgboost", "base", "xgboost==3.4.*"),
         ("onnxruntime", "cudnn-runtime", "onnxruntime-gpu==1.31.*"),
         ("llama-cpp-python", "runtime", "llama-cpp-python==0.3.*"),
-        ("custom", "cudnn-runtime", NUMPY),
+        ("custom", "cudnn-runtime", ""),
     ],
 )
 def test_on_nvidias_image_no_package_brings_cuda_s_libraries_a_second_time(
@@ -130,7 +135,7 @@ def test_on_nvidias_image_no_package_brings_cuda_s_libraries_a_second_time(
 
     assert plan.base.image.startswith("nvidia/cuda:13.0.")
     assert f"-{flavor}-ubuntu" in plan.base.image
-    assert asked_by(plan)[0] == line
+    assert "".join(asked_by(plan)[:1]) == line
     assert not [one for one in asked_by(plan) if one.startswith("nvidia-")]
 
 
