@@ -6,9 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from mlpack.tree import Ownership
+
+Stage: TypeAlias = Literal["build", "serve"]
+"""Of the Dockerfile."""
 
 
 @dataclass(frozen=True)
@@ -194,12 +197,16 @@ class RequirementRow:
 
 @dataclass(frozen=True)
 class Variable:
-    """A variable of the container and why; `devices` narrows it to some, where not empty."""
+    """A variable of a stage and why; `devices` narrows it to some, where not empty.
+
+    `stage` is `serve`, the container, or `build`, while packages are installed.
+    """
 
     name: str
     value: str
     because: str
     devices: tuple[str, ...] = ()
+    stage: Stage = "serve"
 
 
 @dataclass(frozen=True)

@@ -197,7 +197,7 @@ class Constraint:
 
 @dataclass(frozen=True)
 class Variable:
-    """A variable of the container that mlpack sets, and why."""
+    """A variable that mlpack sets, and why."""
 
     name: str
     value: str
@@ -223,7 +223,11 @@ class PlannedFile:
 
 @dataclass(frozen=True)
 class Plan:
-    """Every answer that the output needs. Equal plans give equal bytes."""
+    """Every answer that the output needs. Equal plans give equal bytes.
+
+    `variables` are the container's, beside those of the person in `environment`; `build_variables`
+    are those of the stage that installs the packages.
+    """
 
     name: str
     python: str
@@ -245,6 +249,7 @@ class Plan:
     build: Build
     system_packages: SystemPackages
     variables: tuple[Variable, ...]
+    build_variables: tuple[Variable, ...]
     environment: Mapping[str, str]
     labels: Mapping[str, str]
     user: str

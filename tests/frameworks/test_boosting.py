@@ -104,6 +104,15 @@ def test_a_gpu_gets_the_newest_build_that_its_driver_and_code_allow_on_a_base_wi
     assert plan.base.image.startswith("python:")
 
 
+def test_what_is_compiled_in_the_build_runs_on_other_cpus_than_the_one_that_builds() -> None:
+    own, wheel = (plan_of(f"framework: llama-cpp-python\ncompute: {c}") for c in ("cpu", "cuda"))
+
+    assert [(one.name, one.value) for one in own.build_variables] == [
+        ("CMAKE_ARGS", "-DGGML_NATIVE=OFF")
+    ]
+    assert wheel.build_variables == ()
+
+
 def test_cuda_comes_by_name_where_the_extra_of_onnxruntime_asks_for_packages_without_content() -> (
     None
 ):
