@@ -44,6 +44,9 @@ def asked_by(plan: Plan) -> list[str]:
         ("framework: xgboost==2.1.*", "cpu", ["xgboost-cpu==2.1.*", NUMPY]),
         ("framework: xgboost==2.1.0", "cpu", ["xgboost==2.1.0", NUMPY]),
         ("framework: xgboost==2.0.3", "cpu", ["xgboost==2.0.3", NUMPY]),
+        ("framework: xgboost\nrequirements: [xgboost]", "plain", ["xgboost==3.4.*", NUMPY]),
+        ("framework: xgboost\nrequirements: [xgboost==3.2.0]", "plain", ["xgboost==3.2.0", NUMPY]),
+        ("framework: xgboost\nrequirements: [xgboost-cpu]", "cpu", ["xgboost-cpu==3.4.*", NUMPY]),
         ("framework: lightgbm", "cpu", ["lightgbm==4.7.*", NUMPY]),
         ("framework: catboost", "cpu", ["catboost==1.2.*", NUMPY]),
         ("framework: onnxruntime", "cpu", ["onnxruntime==1.31.*", NUMPY]),
@@ -169,6 +172,16 @@ def test_what_no_build_is_for_is_refused(wishes: str, setting: str) -> None:
 
     assert caught.value.setting == setting
     assert caught.value.choices
+
+
+def test_a_driver_below_the_named_cuda_is_what_is_wrong_and_the_cuda_that_it_can_is_a_way_out() -> (
+    None
+):
+    with pytest.raises(Incompatible) as caught:
+        plan_of("framework: xgboost\ncompute: {cuda: '13.0', driver: '550'}")
+
+    assert str(caught.value) == "Driver 550 is below the 580.65.06 that CUDA 13 needs."
+    assert caught.value.choices[0] == 'compute: {cuda: "12", driver: "550"}'
 
 
 @pytest.mark.parametrize("name", NAMES)
