@@ -227,6 +227,8 @@ class FileRow:
 class Framework:
     """`warm_imports` are modules that a service of this framework loads when it starts.
 
+    `unused` are folders of its packages that no service reads, as in `torch/test`.
+
     `inputs` is what one row of a request is: numbers, texts, arrays or records. `stands_on` names
     the framework whose release, variants and kernels it computes with; empty for its own.
     A framework without releases, as `custom`, has no version.
@@ -238,6 +240,7 @@ class Framework:
     inputs: str
     stands_on: str
     warm_imports: tuple[str, ...]
+    unused: tuple[str, ...]
     requirements: tuple[RequirementRow, ...]
     variables: tuple[Variable, ...]
     files: tuple[FileRow, ...]

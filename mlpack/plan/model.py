@@ -31,6 +31,8 @@ class Decision:
 class Framework:
     """`title` is its name in prose; `warm_imports` are what a service loads at its start.
 
+    `unused` are the folders of its packages that no service reads: the image goes without them.
+
     `variant` is the build that was chosen, as in cpu or cu126: its own, or that of the framework
     that it stands on, whose title and version are `stands_on`, as in PyTorch 2.14.*.
     """
@@ -42,6 +44,7 @@ class Framework:
     warm_imports: tuple[str, ...]
     extras: tuple[str, ...] = ()
     stands_on: str = ""
+    unused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

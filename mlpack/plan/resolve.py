@@ -115,6 +115,7 @@ def _framework(basis: Basis) -> model.Framework:
         warm_imports=framework.warm_imports,
         extras=tuple(sorted({*basis.spec.framework.extras})),
         stands_on=_stands_on(candidate),
+        unused=tuple(sorted({one for part in candidate.parts for one in part.framework.unused})),
     )
 
 
