@@ -216,6 +216,7 @@ class Catalog:
                 inputs=tables.text(table, "inputs"),
                 stands_on=tables.text({"stands_on": "", **table}, "stands_on"),
                 warm_imports=tables.texts({"warm_imports": [], **table}, "warm_imports"),
+                unused=tables.texts({"unused": [], **table}, "unused"),
                 requirements=tables.requirements(table),
                 variables=tables.variables(table),
                 files=tables.files(table),

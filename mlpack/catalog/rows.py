@@ -6,9 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from mlpack.tree import Ownership
+
+Stage: TypeAlias = Literal["build", "serve"]
+"""Of the Dockerfile."""
 
 
 @dataclass(frozen=True)
@@ -180,7 +183,8 @@ def numbers(version: str) -> tuple[int, ...]:
 class RequirementRow:
     """A line of requirements.in and why; `{version}` in it is the framework's chosen version.
 
-    `releases` (a specifier), `variants` and `extra` say when it is asked for, where not always.
+    `releases` (a specifier), `variants`, `extra` and `inputs` (what a row of a request is) say when
+    it is asked for, where not always.
     """
 
     line: str
@@ -188,16 +192,21 @@ class RequirementRow:
     releases: str = ""
     variants: tuple[str, ...] = ()
     extra: str = ""
+    inputs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Variable:
-    """A variable of the container and why; `devices` narrows it to some, where not empty."""
+    """A variable of a stage and why; `devices` narrows it to some, where not empty.
+
+    `stage` is `serve`, the container, or `build`, while packages are installed.
+    """
 
     name: str
     value: str
     because: str
     devices: tuple[str, ...] = ()
+    stage: Stage = "serve"
 
 
 @dataclass(frozen=True)
@@ -218,6 +227,8 @@ class FileRow:
 class Framework:
     """`warm_imports` are modules that a service of this framework loads when it starts.
 
+    `unused` are folders of its packages that no service reads, as in `torch/test`.
+
     `inputs` is what one row of a request is: numbers, texts, arrays or records. `stands_on` names
     the framework whose release, variants and kernels it computes with; empty for its own.
     A framework without releases, as `custom`, has no version.
@@ -229,6 +240,7 @@ class Framework:
     inputs: str
     stands_on: str
     warm_imports: tuple[str, ...]
+    unused: tuple[str, ...]
     requirements: tuple[RequirementRow, ...]
     variables: tuple[Variable, ...]
     files: tuple[FileRow, ...]

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import ValidationError
 
 from mlpack import toml
-from mlpack.catalog.rows import FileRow, Origin, RequirementRow, Variable
+from mlpack.catalog.rows import FileRow, Origin, RequirementRow, Stage, Variable
 from mlpack.errors import LayerFault
 from mlpack.spec import Serving
 from mlpack.tree import Ownership
@@ -156,6 +156,12 @@ def _as_ownership(key: str, value: object) -> str:
     return str(value)
 
 
+def _as_stage(key: str, value: object) -> str:
+    if value not in get_args(Stage):
+        raise ValueError(f"{key} is {any_of(get_args(Stage))}, not {value}.")
+    return str(value)
+
+
 # A field's annotation to the reader of its values.
 _READERS: Mapping[str, Callable[[str, Any], object]] = {
     "str": _as_text,
@@ -164,4 +170,5 @@ _READERS: Mapping[str, Callable[[str, Any], object]] = {
     "bool": _as_truth,
     "int": _as_mode,
     "Ownership": _as_ownership,
+    "Stage": _as_stage,
 }

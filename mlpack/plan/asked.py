@@ -7,26 +7,25 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 
-from mlpack.catalog import RequirementRow, Style
+from mlpack.catalog import RequirementRow
 from mlpack.errors import LayerFault
 from mlpack.plan.model import Paragraph
 from mlpack.plan.parts import Candidate, Part
 from mlpack.plan.said import admits
+from mlpack.plan.wishes import Wishes
 from mlpack.requirements import Requested, is_file
-from mlpack.spec import Spec
 
 _BEYOND = "What model.py needs beyond that."
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
-def asked_for(
-    spec: Spec, requested: Requested, *, candidate: Candidate, style: Style
-) -> tuple[Paragraph, ...]:
+def asked_for(wishes: Wishes, requested: Requested, candidate: Candidate) -> tuple[Paragraph, ...]:
     """Raises LayerFault where a layer's line names a version that its release does not say."""
+    spec, style = wishes.spec, wishes.style
     rows = [
         (row, f"framework: {part.framework.name}")
         for part in candidate.parts
-        for row in _rows_of(part, candidate, spec.framework.extras)
+        for row in _rows_of(part, candidate, wishes)
     ]
     rows += [(row, f"serving: {style.name}") for row in style.requirements]
     own = [line for line in spec.requirements if not is_file(line)]
@@ -39,7 +38,7 @@ def asked_for(
     return tuple(found)
 
 
-def _rows_of(part: Part, candidate: Candidate, extras: tuple[str, ...]) -> Iterator[RequirementRow]:
+def _rows_of(part: Part, candidate: Candidate, wishes: Wishes) -> Iterator[RequirementRow]:
     """The line of its build, then its framework's, each with the versions that it names."""
     versions = versions_in(part, candidate)
     if part.variant and part.variant.line:
@@ -48,7 +47,8 @@ def _rows_of(part: Part, candidate: Candidate, extras: tuple[str, ...]) -> Itera
         if (
             admits(row.releases, part.exact)
             and (not row.variants or candidate.variant.name in row.variants)
-            and (not row.extra or row.extra in extras)
+            and (not row.extra or row.extra in wishes.spec.framework.extras)
+            and (not row.inputs or wishes.inputs in row.inputs)
         ):
             yield _filled(row, part, versions)
 

@@ -169,6 +169,10 @@ def _variables(grounds: Grounds) -> Iterator[Decision]:
         value = f"{variable.name}={variable.value}"
         facts, settings = ("variables",), ("framework", "compute")
         yield Decision("variable", value, variable.because, facts, settings)
+    for variable in grounds.plan.build_variables:
+        value = f"{variable.name}={variable.value}"
+        facts, settings = ("build_variables",), ("framework", "compute")
+        yield Decision("build variable", value, variable.because, facts, settings)
     if said := grounds.plan.environment:
         facts = ("environment",)
         yield Decision("environment", all_of(said), SAID, facts, settings=("environment",))

@@ -31,6 +31,8 @@ class Decision:
 class Framework:
     """`title` is its name in prose; `warm_imports` are what a service loads at its start.
 
+    `unused` are the folders of its packages that no service reads: the image goes without them.
+
     `variant` is the build that was chosen, as in cpu or cu126: its own, or that of the framework
     that it stands on, whose title and version are `stands_on`, as in PyTorch 2.14.*.
     """
@@ -42,6 +44,7 @@ class Framework:
     warm_imports: tuple[str, ...]
     extras: tuple[str, ...] = ()
     stands_on: str = ""
+    unused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -197,7 +200,7 @@ class Constraint:
 
 @dataclass(frozen=True)
 class Variable:
-    """A variable of the container that mlpack sets, and why."""
+    """A variable that mlpack sets, and why."""
 
     name: str
     value: str
@@ -223,7 +226,11 @@ class PlannedFile:
 
 @dataclass(frozen=True)
 class Plan:
-    """Every answer that the output needs. Equal plans give equal bytes."""
+    """Every answer that the output needs. Equal plans give equal bytes.
+
+    `variables` are the container's, beside those of the person in `environment`; `build_variables`
+    are those of the stage that installs the packages.
+    """
 
     name: str
     python: str
@@ -245,6 +252,7 @@ class Plan:
     build: Build
     system_packages: SystemPackages
     variables: tuple[Variable, ...]
+    build_variables: tuple[Variable, ...]
     environment: Mapping[str, str]
     labels: Mapping[str, str]
     user: str

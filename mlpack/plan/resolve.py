@@ -69,7 +69,7 @@ def _plan(basis: Basis) -> model.Plan:
     spec, choice, wishes = basis.spec, basis.choice, basis.wishes
     installer = basis.catalog.installers[0]
     index = _index(basis)
-    requirements = asked_for(spec, basis.requested, candidate=choice.candidate, style=wishes.style)
+    requirements = asked_for(wishes, basis.requested, choice.candidate)
     return model.Plan(
         name=spec.name,
         python=choice.python.version,
@@ -92,7 +92,8 @@ def _plan(basis: Basis) -> model.Plan:
         indexes=index.addresses(_named(requirements)),
         build=build_from(index, platforms=len(wishes.platforms)),
         system_packages=_system_packages(basis),
-        variables=tuple(_variables(basis)),
+        variables=_variables(basis),
+        build_variables=_build_variables(basis),
         environment=dict(sorted(spec.environment.items())),
         labels={
             "org.opencontainers.image.base.name": whole_name(choice.footing.base.image),
@@ -114,6 +115,7 @@ def _framework(basis: Basis) -> model.Framework:
         warm_imports=framework.warm_imports,
         extras=tuple(sorted({*basis.spec.framework.extras})),
         stands_on=_stands_on(candidate),
+        unused=tuple(sorted({one for part in candidate.parts for one in part.framework.unused})),
     )
 
 
@@ -207,13 +209,24 @@ def _system_packages(basis: Basis) -> model.SystemPackages:
     return model.SystemPackages(build=tuple(sorted(build)), run=tuple(sorted(run)))
 
 
-def _variables(basis: Basis) -> Iterator[model.Variable]:
+def _variables(basis: Basis) -> tuple[model.Variable, ...]:
     """What the frameworks set, where the person does not set it."""
-    rows = [row for part in basis.choice.candidate.parts for row in part.framework.variables]
-    for row in {row.name: row for row in reversed(rows)}.values():
-        meant = not row.devices or basis.choice.variant.device in row.devices
-        if meant and row.name not in basis.spec.environment:
-            yield model.Variable(row.name, row.value, row.because)
+    rows = _set_in("serve", basis)
+    return tuple(row for row in rows if row.name not in basis.spec.environment)
+
+
+def _build_variables(basis: Basis) -> tuple[model.Variable, ...]:
+    return tuple(_set_in("build", basis))
+
+
+def _set_in(stage: str, basis: Basis) -> list[model.Variable]:
+    """Those of one reason together, each reason's by their names."""
+    device, parts = basis.choice.variant.device, basis.choice.candidate.parts
+    rows = [row for part in parts for row in part.framework.variables if row.stage == stage]
+    # Of two with one name that of the framework itself, not of what it stands on.
+    meant = {row.name: row for row in reversed(rows) if not row.devices or device in row.devices}
+    found = [model.Variable(row.name, row.value, row.because) for row in meant.values()]
+    return sorted(found, key=lambda variable: (variable.because, variable.name))
 
 
 def _serving(basis: Basis) -> model.Serving:
@@ -224,7 +237,7 @@ def _serving(basis: Basis) -> model.Serving:
     return model.Serving(
         style=style.name,
         title=style.title,
-        inputs=said.get("inputs") or basis.wishes.framework.inputs,
+        inputs=basis.wishes.inputs,
         port=said["port"],
         batching=model.Batching(**{**style.defaults["batching"], **given["batching"]}),
         limits=limits,

@@ -57,6 +57,11 @@ class Wishes:
         return tuple(sorted(set(self.spec.platforms)))
 
     @property
+    def inputs(self) -> str:
+        """What one row of a request is."""
+        return self.spec.serving.inputs or self.framework.inputs
+
+    @property
     def libraries(self) -> str:
         return self.spec.compute.libraries
 

@@ -44,12 +44,16 @@ def asked_by(plan: Plan) -> list[str]:
         ("framework: xgboost==2.1.*", "cpu", ["xgboost-cpu==2.1.*", NUMPY]),
         ("framework: xgboost==2.1.0", "cpu", ["xgboost==2.1.0", NUMPY]),
         ("framework: xgboost==2.0.3", "cpu", ["xgboost==2.0.3", NUMPY]),
+        ("framework: xgboost\nrequirements: [xgboost]", "plain", ["xgboost==3.4.*", NUMPY]),
+        ("framework: xgboost\nrequirements: [xgboost==3.2.0]", "plain", ["xgboost==3.2.0", NUMPY]),
+        ("framework: xgboost\nrequirements: [xgboost-cpu]", "cpu", ["xgboost-cpu==3.4.*", NUMPY]),
         ("framework: lightgbm", "cpu", ["lightgbm==4.7.*", NUMPY]),
         ("framework: catboost", "cpu", ["catboost==1.2.*", NUMPY]),
         ("framework: onnxruntime", "cpu", ["onnxruntime==1.31.*", NUMPY]),
         ("framework: onnxruntime==1.18.*", "cpu", ["onnxruntime==1.18.*", "numpy>=1.24.2,<2"]),
         ("framework: llama-cpp-python", "cpu", ["llama-cpp-python==0.3.*"]),
-        ("framework: custom", "cpu", [NUMPY]),
+        ("framework: custom", "cpu", []),
+        ("framework: custom\nserving: {inputs: arrays}", "cpu", [NUMPY]),
     ],
 )
 def test_a_cpu_gets_the_build_without_cuda(wishes: str, variant: str, lines: list[str]) -> None:
@@ -84,7 +88,11 @@ def test_a_cpu_gets_the_build_without_cuda(wishes: str, variant: str, lines: lis
             "cuda13",
             "onnxruntime-gpu==1.27.*",
         ),
-        ("framework: custom\ncompute: {driver: '550'}", "cuda12", NUMPY),
+        (
+            "framework: custom\nserving: {inputs: numbers}\ncompute: {driver: '550'}",
+            "cuda12",
+            NUMPY,
+        ),
     ],
 )
 def test_a_gpu_gets_the_newest_build_that_its_driver_and_code_allow_on_a_base_without_cuda(
@@ -97,6 +105,15 @@ def test_a_gpu_gets_the_newest_build_that_its_driver_and_code_allow_on_a_base_wi
     assert (plan.framework.variant, asked_by(plan)[0]) == (variant, line)
     assert plan.compute.libraries == "wheels"
     assert plan.base.image.startswith("python:")
+
+
+def test_what_is_compiled_in_the_build_runs_on_other_cpus_than_the_one_that_builds() -> None:
+    own, wheel = (plan_of(f"framework: llama-cpp-python\ncompute: {c}") for c in ("cpu", "cuda"))
+
+    assert [(one.name, one.value) for one in own.build_variables] == [
+        ("CMAKE_ARGS", "-DGGML_NATIVE=OFF")
+    ]
+    assert wheel.build_variables == ()
 
 
 def test_cuda_comes_by_name_where_the_extra_of_onnxruntime_asks_for_packages_without_content() -> (
@@ -120,7 +137,7 @@ def test_cuda_comes_by_name_where_the_extra_of_onnxruntime_asks_for_packages_wit
         ("xgboost", "base", "xgboost==3.4.*"),
         ("onnxruntime", "cudnn-runtime", "onnxruntime-gpu==1.31.*"),
         ("llama-cpp-python", "runtime", "llama-cpp-python==0.3.*"),
-        ("custom", "cudnn-runtime", NUMPY),
+        ("custom", "cudnn-runtime", ""),
     ],
 )
 def test_on_nvidias_image_no_package_brings_cuda_s_libraries_a_second_time(
@@ -130,7 +147,7 @@ def test_on_nvidias_image_no_package_brings_cuda_s_libraries_a_second_time(
 
     assert plan.base.image.startswith("nvidia/cuda:13.0.")
     assert f"-{flavor}-ubuntu" in plan.base.image
-    assert asked_by(plan)[0] == line
+    assert "".join(asked_by(plan)[:1]) == line
     assert not [one for one in asked_by(plan) if one.startswith("nvidia-")]
 
 
@@ -155,6 +172,16 @@ def test_what_no_build_is_for_is_refused(wishes: str, setting: str) -> None:
 
     assert caught.value.setting == setting
     assert caught.value.choices
+
+
+def test_a_driver_below_the_named_cuda_is_what_is_wrong_and_the_cuda_that_it_can_is_a_way_out() -> (
+    None
+):
+    with pytest.raises(Incompatible) as caught:
+        plan_of("framework: xgboost\ncompute: {cuda: '13.0', driver: '550'}")
+
+    assert str(caught.value) == "Driver 550 is below the 580.65.06 that CUDA 13 needs."
+    assert caught.value.choices[0] == 'compute: {cuda: "12", driver: "550"}'
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -17,6 +17,7 @@ PACKAGES = {
     "warm/unused.py": "",
     "warm/tests/test_warm.py": "",
     "warm/used.pyx": "",
+    "warm/headers/warm.h": "",
     "gpu/__init__.py": 'raise ImportError("libcuda.so.1: cannot open\\nshared object file")\n',
     "gpu/kernels.py": "",
     "gpu/templates/old.py": "print 'for another Python'\n",
@@ -39,9 +40,10 @@ def slimmed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     slim = project_of(SPECS["digits"]).tree["docker/slim.py"].text
     put(folder, {"slim.py": slim, "requirements.in": "# why\nwarm>=1\nGPU==1.*\n"})
     command = [folder / "venv/bin/python", "slim.py", "--requirements", "requirements.in"]
-    modules = ["--bytecode", "bytecode", "--import", "gpu.kernels"]
+    options = ["--bytecode", "bytecode", "--drop", "warm/headers", "none/at all"]
+    modules = ["--import", "gpu.kernels"]
 
-    done = subprocess.run([*command, *modules], cwd=folder, capture_output=True, text=True)
+    done = subprocess.run([*command, *options, *modules], cwd=folder, capture_output=True, text=True)
 
     assert done.returncode == 0, done.stderr
     return site, done.stdout + done.stderr
@@ -56,6 +58,7 @@ def test_what_is_imported_is_compiled_and_what_no_service_reads_is_gone(
     assert compiled == {"__init__.py": True, "used.py": True, "unused.py": False}
     assert not (site / "warm/tests").exists()
     assert not (site / "warm/used.pyx").exists()
+    assert not (site / "warm/headers").exists()
     assert list(site.parents[3].glob("bytecode/__pycache__/argparse.*.pyc"))
 
 

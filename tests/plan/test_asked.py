@@ -39,9 +39,11 @@ def lines_of(text: str) -> tuple[str, ...]:
             ("hearth==5.1.*", "hearth-flame==2.2.*", "flame==2.2.*", "flamevision==0.17.*"),
         ),
         ("framework: plain", ()),
+        ("framework: plain\nserving: {inputs: arrays}", ("numpy",)),
+        ("framework: plain\nserving: {inputs: texts}", ()),
     ],
 )
-def test_a_row_is_asked_for_by_the_releases_builds_and_extras_that_it_is_for(
+def test_a_row_is_asked_for_by_the_releases_builds_extras_and_rows_that_it_is_for(
     wishes: str, lines: tuple[str, ...]
 ) -> None:
     assert lines_of(wishes) == lines

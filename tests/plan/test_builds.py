@@ -156,3 +156,20 @@ def test_a_variable_of_the_framework_is_set_where_it_is_meant_and_nobody_else_se
     ]
     assert own == ()
     assert plan_of("framework: flame").variables == ()
+
+
+def test_what_no_service_reads_of_a_framework_is_named_for_those_that_stand_on_it_too() -> None:
+    found = [plan_of(f"framework: {n}").framework.unused for n in ("flame", "hearth", "kiln")]
+
+    assert found == [("flame/headers",), ("flame/headers",), ()]
+
+
+def test_a_variable_of_the_build_stage_is_set_there_alone_whatever_the_container_has() -> None:
+    plan = plan_of("framework: kiln\nenvironment: {KILN_FLAGS: own}")
+
+    assert [(variable.name, variable.value) for variable in plan.build_variables] == [
+        ("KILN_FLAGS", "-march=generic")
+    ]
+    assert plan.variables == ()
+    assert plan.fact("build_variables") == plan.build_variables
+    assert ("build_variables",) in [decision.facts for decision in plan.decisions]

@@ -35,9 +35,13 @@ UNCHECKED = struct.pack("<L", 0b01)
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--requirements", type=Path, required=True)
+    parser.add_argument("--drop", nargs="+", default=[], dest="unused")
     parser.add_argument("--import", nargs="+", default=[], dest="modules")
     parser.add_argument("--bytecode", type=Path, required=True)
     options = parser.parse_args()
+    for folder in options.unused:
+        # Not every release of a package has it.
+        shutil.rmtree(SITE / folder, ignore_errors=True)
     drop_development_files()
     drop_symbols()
     share_libraries()
