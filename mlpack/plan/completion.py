@@ -114,4 +114,5 @@ def _reason(need: SystemNeed, pins: Pins) -> str:
 
 def _decisions(stage: str, reasons: Mapping[str, str]) -> Iterator[Decision]:
     for package, because in reasons.items():
-        yield Decision("system package", package, because, (f"system_packages.{stage}",))
+        facts = (f"system_packages.{stage}", "system_packages.because")
+        yield Decision("system package", package, because, facts)

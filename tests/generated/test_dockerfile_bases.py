@@ -67,8 +67,8 @@ def test_a_gpu_changes_nothing_but_the_lines_of_the_gpu(case: str) -> None:
         "+ ENV NVIDIA_DRIVER_CAPABILITIES=compute,utility \\",
         "+     NVIDIA_VISIBLE_DEVICES=all",
         "+ # One reason RUN for two.",
-        '+ ENV AUTOGRAPH_VERBOSITY="0" \\',
-        '+     XLA_FLAGS="--a=\\"\\$b\\""',
+        '+ ENV XLA_FLAGS="--a=\\"\\$b\\"" \\',
+        '+     AUTOGRAPH_VERBOSITY="0"',
         "+ # What it tells at its start is of no use.",
         '+ ENV TF_CPP_MIN_LOG_LEVEL="2"',
     ]
