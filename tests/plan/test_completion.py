@@ -79,7 +79,12 @@ def test_each_package_has_its_reason_and_is_a_decision_of_its_own() -> None:
     assert plan.decisions == (
         *before.decisions,
         *(
-            Decision("system package", package, because, ("system_packages.run",))
+            Decision(
+                "system package",
+                package,
+                because,
+                ("system_packages.run", "system_packages.because"),
+            )
             for package, because in reasons.items()
         ),
     )
@@ -124,7 +129,7 @@ def test_what_is_built_from_source_brings_what_its_build_needs() -> None:
     assert run_and_build(from_wheels) == (run, ())
     assert run_and_build(built) == (run, ("build-essential", "libpq-dev"))
     assert run_and_build(by_pattern) == (run, ("build-essential", "cmake"))
-    assert built.decisions[-3].facts == ("system_packages.build",)
+    assert built.decisions[-3].facts == ("system_packages.build", "system_packages.because")
 
 
 def test_a_need_that_could_not_be_checked_is_told_and_adds_nothing() -> None:
