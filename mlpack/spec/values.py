@@ -18,7 +18,7 @@ from mlpack.tree import is_inside
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _PYTHON = re.compile(r"3\.\d{1,2}")
-_VERSION = re.compile(r"\d+(\.\d+)+|\d+(\.\d+)*\.\*")
+_VERSION = re.compile(r"\d+(\.\d+)+(\.post\d+)?|\d+(\.\d+)*\.\*")
 _DEBIAN_PACKAGE = re.compile(r"[a-z0-9][a-z0-9+.-]+")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 # What .dockerignore keeps out of every build: a model by such a name would never reach the image.
