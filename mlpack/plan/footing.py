@@ -108,22 +108,33 @@ def _nvidia(
 
 
 def cuda_images(variant: Variant, wishes: Wishes, catalog: Catalog) -> list[CudaImage]:
-    """Those of the wished CUDA, or of the build's own, then the newest of the same major."""
+    """Those of the wished CUDA alone; else of the build's own, then of the same major."""
     wished = wishes.spec.compute.cuda or AUTO
     exact = wished if "." in wished else variant.cuda
     tokens = {row.cudnn for row in catalog.cuda_images if row.cuda == exact}
     same = [
         row
         for row in catalog.cuda_images
-        if major_of(row.cuda) == major_of(exact)
+        if (row.cuda == wished if "." in wished else major_of(row.cuda) == major_of(exact))
         # another cuDNN is no substitute
         and ("cudnn" not in variant.flavor or not tokens or row.cudnn in tokens)
     ]
     return sorted(
         same,
-        key=lambda row: (row.cuda == exact, not row.unconfirmed, numbers(row.cuda)),
+        key=lambda row: (
+            row.cuda == exact,
+            not row.unconfirmed,
+            _lasts(row, catalog),
+            numbers(row.cuda),
+        ),
         reverse=True,
     )
+
+
+def _lasts(row: CudaImage, catalog: Catalog) -> bool:
+    """Whether NVIDIA is known to keep it for another year."""
+    year, _, rest = catalog.day.partition("-")
+    return row.deletable > f"{int(year) + 1}-{rest}"
 
 
 def systems_of(row: CudaImage, python: str, catalog: Catalog) -> list[Suite]:

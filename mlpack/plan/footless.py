@@ -72,7 +72,11 @@ def _nvidia(
     if all(numbers(row.glibc) < numbers(candidate.glibc(wishes.platforms)) for row in wished):
         newest = max(wished, key=lambda row: numbers(row.glibc))
         return "base", f"{newest.name} has glibc {newest.glibc}, and {_needs(candidate, wishes)}."
-    return "python", _no_copy(wished, python, wishes=wishes, catalog=catalog)
+    image = f"NVIDIA's image of CUDA {rows[0].cuda}"
+    if candidate.variant.libraries == "image":
+        image += f", which {candidate.computing.title} needs,"
+    why = _no_copy(wished, python, wishes=wishes, catalog=catalog)
+    return "python", f"{image} stands on a system of its own: {why}"
 
 
 def _no_copy(systems: Sequence[Suite], python: str, *, wishes: Wishes, catalog: Catalog) -> str:
@@ -80,10 +84,8 @@ def _no_copy(systems: Sequence[Suite], python: str, *, wishes: Wishes, catalog: 
     newest = max(systems, key=lambda row: numbers(row.glibc))
     slim = slim_images(python, wishes, catalog)
     needs = f"{slim[-1].image} needs {slim[-1].glibc}" if slim else "there is no image of it"
-    return (
-        f"NVIDIA's image stands on a system of its own: {own}. Python {python} cannot be copied to "
-        f"the glibc {newest.glibc} there: {needs}."
-    )
+    there = f"the glibc {newest.glibc} there"
+    return f"{own}. Python {python} cannot be copied to {there}: {needs}."
 
 
 def _needs(candidate: Candidate, wishes: Wishes) -> str:

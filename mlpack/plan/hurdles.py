@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from packaging.utils import canonicalize_name
@@ -100,7 +100,11 @@ def _cudas(parts: Sequence[Part], asked: Asked) -> str:
 def cudas_of(parts: Sequence[Part]) -> str:
     """The CUDAs that they are built for, as in `12.6 and 13.0`."""
     found = {part.variant.cuda for part in parts if part.variant and part.variant.cuda}
-    return all_of(sorted(found, key=numbers))
+    return _listed(found)
+
+
+def _listed(cudas: Collection[str]) -> str:
+    return all_of(sorted(cudas, key=numbers))
 
 
 def _with_libraries(part: Part, asked: Asked) -> bool:
@@ -112,9 +116,16 @@ def _with_libraries(part: Part, asked: Asked) -> bool:
 
 
 def _libraries(parts: Sequence[Part], asked: Asked) -> str:
-    if asked.wishes.libraries == "image":
-        return f"{asked.subject} has CUDA in its packages, and NVIDIA's image would be a second one"
-    return f"{asked.subject} has no packages that bring CUDA: it needs NVIDIA's image"
+    """Of a CUDA that was named: the same framework may have another one the wished way."""
+    wished = asked.wishes.spec.compute.cuda or AUTO
+    if asked.wishes.libraries == "wheels":
+        cuda = "CUDA" if wished == AUTO else f"CUDA {wished}"
+        return f"{asked.subject} has no packages that bring {cuda}: it needs NVIDIA's image"
+    every = [variant for part in parts for variant in part.framework.variants]
+    on_image = {v.cuda for v in every if v.libraries == "image" or v.flavor} - {""}
+    if wished != AUTO and on_image:
+        return f"{asked.subject} stands on NVIDIA's image with CUDA {_listed(on_image)} only"
+    return f"{asked.subject} has CUDA in its packages, and NVIDIA's image would be a second one"
 
 
 def _on_platforms(part: Part, asked: Asked) -> bool:

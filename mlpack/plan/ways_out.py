@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
@@ -40,7 +41,9 @@ def ways_out(wishes: Wishes, catalog: Catalog, *, setting: str) -> list[Way]:
     found = [way for changes in every if (way := _nearest(changes, wishes, catalog))]
     if not found:
         found = list(_of_two(wishes, catalog)) or list(_of_all(wishes, catalog))
-    return sorted(found, key=lambda way: way.cost)[:MOST]
+    nearest = sorted(found, key=lambda way: way.cost)
+    # two wishes may ask for the same lines
+    return list({way.text: way for way in reversed(nearest)}.values())[::-1][:MOST]
 
 
 def _nearest(changes: Changes, wishes: Wishes, catalog: Catalog) -> Way | None:
@@ -87,7 +90,7 @@ def _of_all(wishes: Wishes, catalog: Catalog) -> Iterator[Way]:
     }
     changed = with_spec(wishes, freed, catalog)
     if choice := first_fit(changed, catalog):
-        said = {"python": choice.python.version}
+        said = {"python": choice.python.version} if wishes.python else {}
         spec = with_spec(changed, said, catalog).spec
         different = [key for key in freed if getattr(spec, key) != getattr(wishes.spec, key)]
         yield Way(len(different), spec, tuple(different))
@@ -166,20 +169,33 @@ def _libraries(wishes: Wishes, catalog: Catalog) -> Iterator[Change]:
 
 
 def _bases(wishes: Wishes, catalog: Catalog) -> Iterator[Change]:
-    """Another suite than was said, or than the person's own image."""
+    """Another suite than was said, or than the person's own image: first the one without a word."""
     said = wishes.spec.base
-    for number, suite in enumerate(_suites(catalog) if said != Base() else ()):
+    if said == Base():
+        return
+    choice = first_fit(with_spec(wishes, {"base": Base()}, catalog), catalog)
+    usual = choice.footing.base.suite if choice else ""
+    for number, suite in enumerate(_suites(catalog), 1):
         if suite.name != said.suite or said.image:
-            yield 2 + number / 100, {"base": Base(suite=suite.name)}
+            far = 0 if suite.name == usual else number
+            yield 2 + far / 100, {"base": Base(suite=suite.name)}
 
 
 def _own_images(wishes: Wishes, catalog: Catalog) -> Iterator[Change]:
-    """A word on the person's own image: what it stands on, and which Python it has."""
+    """A word on the person's own image: what it stands on, and which Python it has.
+
+    Its tag may name both; else Debian's oldest suite promises the least of its glibc.
+    """
     said = wishes.spec.base
     if not said.image or said.glibc:
         return
-    pythons = [{}] if wishes.python else [{"python": p} for p in reversed(supported(catalog))]
-    for number, suite in enumerate(_suites(catalog)):
+    tag = re.findall(r"3\.\d+|[a-z]+", said.image.partition("@")[0].rpartition(":")[2])
+    newest = supported(catalog)[::-1]
+    known = sorted(newest, key=lambda python: python not in tag)
+    pythons = [{}] if wishes.python else [{"python": python} for python in known]
+    oldest = _suites(catalog)[::-1]
+    suites = sorted(oldest, key=lambda suite: (suite.name not in tag, suite.family != "debian"))
+    for number, suite in enumerate(suites):
         for place, python in enumerate(pythons):
             if said.suite in (None, suite.name):
                 own = {} if said.suite else {"base": Base(image=said.image, suite=suite.name)}

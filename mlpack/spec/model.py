@@ -88,7 +88,9 @@ class ShortFormed(Wish):
 class Framework(ShortFormed):
     """What the model was made with: `scikit-learn`, `scikit-learn==1.7.*`."""
 
-    name: Text = Field(description="As the catalogue calls it: `mlpack catalog` lists them.")
+    name: Text = Field(
+        min_length=1, description="As the catalogue calls it: `mlpack catalog` lists them."
+    )
     version: FrameworkVersion = Field(
         default="", description="1.7.2 or 1.7.*. Left out: the newest that fits the Python."
     )
@@ -172,6 +174,12 @@ class Base(ShortFormed):
         if not isinstance(short, str):
             return short
         return {"image": short} if set("/:") & set(short) else {"suite": short}
+
+    @model_validator(mode="after")
+    def _glibc_of_an_image(self) -> Base:
+        if self.glibc and not self.image:
+            raise ValueError("glibc is what an image of your own has: name it under base.image.")
+        return self
 
 
 class Batching(Wish):

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from mlpack.spec.document import Path
-from mlpack.wording import did_you_mean, folded, nearest_versions
+from mlpack.wording import did_you_mean, folded, nearest, nearest_versions
 
-_VERSION = re.compile(r"\d+(\.\d+)+|\d+(\.\d+)*\.\*")
+_VERSION = re.compile(r"\d+(\.\d+)+(\.post\d+)?|\d+(\.\d+)*\.\*")
 _CUDA = re.compile(r"\d+(\.\d+)?")
 
 
@@ -35,11 +35,23 @@ def unknown_compute(
     for index, name in enumerate(named if isinstance(named, list) else [named]):
         if gpus and isinstance(name, str) and folded(name) not in keys:
             path = ("compute", "gpus", index) if isinstance(named, list) else ("compute", "gpus")
-            yield path, f"The catalogue does not know {name}. {did_you_mean(name, gpus)}"
+            yield path, f"The catalogue does not know {name}. {_near_gpu(name, gpus)}"
     cuda = written.get("cuda")
     if cudas and isinstance(cuda, str) and _CUDA.fullmatch(cuda) and cuda not in cudas:
         near = nearest_versions(cuda, [v for v in cudas if v.count(".") == cuda.count(".")])
         yield ("compute", "cuda"), f"The catalogue does not know CUDA {cuda}. {near}".strip()
+
+
+def _near_gpu(name: str, gpus: tuple[str, ...]) -> str:
+    """`nvidia-smi` says NVIDIA A100-SXM4-80GB for an A100; a list of all of them fills a page."""
+    words = f"-{_words(name)}-"
+    within = [gpu for gpu in gpus if f"-{_words(gpu)}-" in words]
+    near = max(within, key=len, default="") or nearest(name, gpus)
+    return f"Did you mean {near}?" if near else "`mlpack catalog` lists those that it knows."
+
+
+def _words(name: str) -> str:
+    return "-".join(re.findall(r"[a-z0-9]+", name.lower()))
 
 
 def unknown_release(

@@ -96,8 +96,9 @@ def test_a_python_that_can_be_neither_had_nor_copied_is_refused() -> None:
 
     assert refused.value.setting == "python"
     assert refused.value.says == (
-        "NVIDIA's image stands on a system of its own: ubuntu22.04 has Python 3.10. Python 3.13 "
-        "cannot be copied to the glibc 2.35 there: python:3.13-slim-bookworm needs 2.36."
+        "NVIDIA's image of CUDA 12.9, which Kiln 1.0 needs, stands on a system of its own: "
+        "ubuntu22.04 has Python 3.10. Python 3.13 cannot be copied to the glibc 2.35 there: "
+        "python:3.13-slim-bookworm needs 2.36."
     )
     assert "base: ubuntu24.04" in refused.value.choices
 
@@ -106,6 +107,20 @@ def test_the_image_of_the_same_major_is_taken_where_the_build_says_no_minor() ->
     plan = plan_of("framework: plain\npython: 3.12\ncompute: {cuda: 12.6}")
 
     assert plan.base.image == "nvidia/cuda:12.6.3-runtime-ubuntu24.04"
+
+
+def test_a_cuda_that_was_said_to_the_minor_is_never_another_ones_image() -> None:
+    refused = refusal_of("framework: plain\npython: 3.14\ncompute: {cuda: 12.4}")
+
+    assert refused.setting == "python"
+    assert refused.says.startswith("NVIDIA's image of CUDA 12.4, which Plain needs, stands on")
+    assert 'compute: {cuda: "12"}' in refused.choices
+
+
+def test_of_images_of_a_major_the_one_that_nvidia_keeps_for_long_is_taken() -> None:
+    spec = spec_of("framework: xgboost\npython: 3.12\ncompute: {cuda: 13, libraries: image}")
+
+    assert resolve(spec, CATALOG).base.image == "nvidia/cuda:13.0.3-base-ubuntu24.04"
 
 
 def test_a_suite_that_was_said_is_the_one() -> None:
@@ -149,12 +164,12 @@ def test_an_image_of_ones_own_has_to_be_said_what_it_is() -> None:
         "python",
         f"mlpack does not look into {OWN}: say which Python it has.",
     )
-    assert no_python.choices[0] == 'python: "3.14"'
+    assert no_python.choices == ('python: "3.12"', 'python: "3.14"', "base: trixie")
     assert (no_glibc.setting, no_glibc.says) == (
         "base",
         f"mlpack does not look into {OWN}: say its suite, or its glibc.",
     )
-    assert no_glibc.choices[0].startswith("base: {image: ")
+    assert no_glibc.choices[0] == f"base: {{image: {OWN}, suite: bookworm}}"
     assert too_old.says == f"{OWN} has glibc 2.17, and Flame 2.3 needs 2.28."
 
 

@@ -120,3 +120,14 @@ def test_an_early_patch_is_refused_for_a_python_that_came_later() -> None:
         "scikit-learn 1.7.0 has no wheels for Python 3.14. It has them for 3.10, 3.11, 3.12 and 3.13."
     )
     assert refused.choices == ("framework: scikit-learn==1.7.*", 'python: "3.13"')
+
+
+def test_every_last_patch_of_the_catalogue_can_be_asked_for_by_name() -> None:
+    newest = {
+        (name, row.newest)
+        for name in CATALOG.framework_names
+        for row in CATALOG.framework(name).releases
+    }
+
+    for name, version in sorted(newest):
+        assert spec_of(f"framework: {name}=={version}").framework.version == version

@@ -72,6 +72,16 @@ from mlpack.spec import Spec, dump, read, spec_from
             ('compute: {cuda: "13"}', "platforms: [linux/amd64]", "compute: cpu"),
         ),
         (
+            "framework: jax\ncompute: {cuda: 12.4, libraries: image}",
+            "compute.libraries",
+            "JAX stands on NVIDIA's image with CUDA 12.9 and 13.0 only.",
+            (
+                'compute: {cuda: "12.9", libraries: image}',
+                'compute: {cuda: "12.4"}',
+                "compute: cpu",
+            ),
+        ),
+        (
             "framework: flame==2.2.*\ncompute: {libraries: image}",
             "compute.libraries",
             "Flame 2.2 has CUDA in its packages, and NVIDIA's image would be a second one.",

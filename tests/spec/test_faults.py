@@ -70,6 +70,11 @@ outputs: [compse]
         ("python: 3.7", "The catalogue does not know 3.7. There is 3.11 and 3.12."),
         ("python: newest", "newest is not a Python version such as 3.12."),
         ("framework: xgboost>=2", "A framework's version is said with ==, as in xgboost==1.7.*."),
+        ('framework: ""', "This is empty."),
+        (
+            "base: {glibc: 2.36}",
+            "glibc is what an image of your own has: name it under base.image.",
+        ),
         ("framework: [xgboost]", "This is a mapping, as in {key: value}."),
         ("framework: xgboost==two", "two is not a version such as 1.7.2 or 1.7.*."),
         ("serving: {port: 80}", "80 is too small: the least is 1024."),

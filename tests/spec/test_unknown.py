@@ -76,6 +76,16 @@ def faults_of(text: str) -> list[str]:
             "3:17  compute.gpus  The catalogue does not know RTX 4091. Did you mean RTX 4090?",
         ),
         (
+            "framework: pytorch\ncompute: {gpus: NVIDIA A100-SXM4-80GB}",
+            "3:17  compute.gpus  The catalogue does not know NVIDIA A100-SXM4-80GB. Did you mean "
+            "A100?",
+        ),
+        (
+            "framework: pytorch\ncompute: {gpus: MI300X}",
+            "3:17  compute.gpus  The catalogue does not know MI300X. `mlpack catalog` lists those "
+            "that it knows.",
+        ),
+        (
             "framework: pytorch\nbase: buster",
             "3:7  base  The catalogue does not know buster. There is bookworm and trixie.",
         ),
