@@ -31,8 +31,8 @@ def completed(plan: Plan, pins: Pins, catalog: Catalog) -> Plan:
     """
     needs = [need for need in _needs(plan, pins, catalog) if not need.unconfirmed]
     there = _there(plan, catalog)
-    run = _reasons(((need, need.run) for need in needs), there["run"], pins)
-    build = _reasons(((need, need.build) for need in needs), there["build"], pins)
+    run = _reasons(((_reason(need, pins), need.run) for need in needs), there["run"])
+    build = _reasons(((_build_reason(need, pins), need.build) for need in needs), there["build"])
     before = plan.system_packages
     packages = replace(
         before,
@@ -91,25 +91,32 @@ def _suited(packages: Iterable[str], plan: Plan, catalog: Catalog) -> tuple[str,
     return tuple(renamed.get(name, name) for name in packages)
 
 
-def _reasons(
-    needs: Iterable[tuple[SystemNeed, Sequence[str]]], there: Sequence[str], pins: Pins
-) -> dict[str, str]:
+def _reasons(needs: Iterable[tuple[str, Sequence[str]]], there: Sequence[str]) -> dict[str, str]:
     """Why each Debian package is added: what needs it, and who asks for that."""
     found: dict[str, list[str]] = {}
-    for need, packages in needs:
+    for reason, packages in needs:
         for package in packages:
             if package not in there:
-                found.setdefault(package, []).append(_reason(need, pins))
+                found.setdefault(package, []).append(reason)
     return {package: " ".join(reasons) for package, reasons in sorted(found.items())}
 
 
 def _reason(need: SystemNeed, pins: Pins) -> str:
+    other = f" {need.alternative} would not need it." if need.alternative else ""
+    return f"For {need.distribution}{_asked_by(need, pins)}. {need.because}{other}"
+
+
+def _build_reason(need: SystemNeed, pins: Pins) -> str:
+    """Where it needs packages to run too, `because` says why those."""
+    because = "" if need.run else f" {need.because}"
+    return f"To build {need.distribution}{_asked_by(need, pins)}.{because}"
+
+
+def _asked_by(need: SystemNeed, pins: Pins) -> str:
     askers = [asker.partition("[")[0] for asker in pins[need.distribution]]
     # who is no package is a file of requirement lines: it was asked for by name
     is_named = not askers or any(asker not in pins for asker in askers)
-    by = "" if is_named else f", which {askers[0]} asks for"
-    other = f" {need.alternative} would not need it." if need.alternative else ""
-    return f"For {need.distribution}{by}. {need.because}{other}"
+    return "" if is_named else f", which {askers[0]} asks for"
 
 
 def _decisions(stage: str, reasons: Mapping[str, str]) -> Iterator[Decision]:
