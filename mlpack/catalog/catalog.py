@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from mlpack.catalog import tables
 from mlpack.catalog.hardware import CudaImage, CudaMajor, Driver, Gpu, Suite, SystemNeed, Toolkit
+from mlpack.catalog.judging import faults_of
 from mlpack.catalog.rows import (
     Base,
     Compiler,
@@ -209,7 +210,7 @@ class Catalog:
         file = f"frameworks/{name}/framework.toml"
         table, described = self._table(file)
         with described:
-            return Framework(
+            framework = Framework(
                 name=name,
                 title=tables.text(table, "title"),
                 model_file=tables.text(table, "model"),
@@ -225,6 +226,9 @@ class Catalog:
                 kernels=self._rows(name, "variants", "kernels", Kernels),
                 examples=tuple(self.layers.folders(f"frameworks/{name}/examples")),
             )
+            if faults := faults_of(framework):
+                raise ValueError("\n".join(faults))
+        return framework
 
     def style(self, name: str) -> Style:
         """Raises LayerFault where no layer has it, or a layer describes it wrongly."""

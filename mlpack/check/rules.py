@@ -58,6 +58,11 @@ def stale_lock(subject: Subject) -> Iterator[Finding]:
 
 
 def drifted_files(subject: Subject) -> Iterator[Finding]:
+    managed = [change for change in subject.changes if change.verb != "keep"]
+    if managed and all(change.verb == "create" for change in managed):
+        says = "Nothing has been generated yet."
+        yield Finding("drifted-file", "warning", "mlpack.yaml", says, "mlpack generate")
+        return
     for change in subject.changes:
         if change.verb == "conflict":
             says = change.note or "Your edit and mlpack's new version do not fit together."

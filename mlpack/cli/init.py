@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from mlpack.catalog import Catalog
     from mlpack.wizard import Wizard
 
+# A whole request that an example brings.
+_REQUEST = "request.json"
+
 
 def register(app: typer.Typer) -> None:
     app.command("init")(init)
@@ -163,8 +166,13 @@ def _next_steps(project: Project, *, has_lock: bool) -> None:
         f"docker build -t {plan.name} .",
         f"docker run --rm {gpus}{locked_down} -p {port} {plan.name}",
     ]
+    if (project.root / _REQUEST).exists():
+        address = f"localhost:{plan.serving.port}/predict"
+        steps.append(f"curl {address} -H 'content-type: application/json' -d @{_REQUEST}")
     screen.say("\nNext:")
     screen.say("\n".join(f"  {step}" for step in steps))
+    if least := plan.compute.driver_minimum:
+        screen.say(f"The host needs driver {least} or newer: `mlpack doctor` there says whether.")
     screen.say(
         f"Then open http://localhost:{plan.serving.port}/docs. `mlpack explain` says why it is so."
     )

@@ -1,10 +1,17 @@
 """What logs say of each known failure: as it was reported, or as it was printed here."""
 
 SYMPTOMS = {
+    "apt-no-package": [
+        "#9 1.211 E: Unable to locate package libgomp0",
+        "E: Package 'libgl1-mesa-glx' has no installation candidate",
+    ],
     "certificates": [
         "WARNING: Retrying (Retry(total=4)) after connection broken by 'SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate (_ssl.c:1000)'))'",
         "  cause: invalid peer certificate: UnknownIssuer",
         "curl: (60) SSL certificate problem: unable to get local issuer certificate",
+    ],
+    "copied-file-missing": [
+        'ERROR: failed to solve: failed to compute cache key: "/model.txt": not found',
     ],
     "cuda-fork": [
         "RuntimeError: Cannot re-initialize CUDA in forked subprocess. To use CUDA with multiprocessing, you must use the 'spawn' start method",
@@ -79,6 +86,12 @@ SYMPTOMS = {
     "model-of-another-release": [
         "/opt/venv/lib/python3.12/site-packages/sklearn/base.py:442: InconsistentVersionWarning: Trying to unpickle estimator LogisticRegression from version 1.5.2 when using version 1.7.2. This might lead to breaking code or invalid results.",
     ],
+    "model-not-loaded": [
+        "CRITICAL serve model.py cannot load missing.ubj: FileNotFoundError",
+    ],
+    "module-missing": [
+        "ModuleNotFoundError: No module named 'cv2'",
+    ],
     "no-compiler": [
         "error: command 'gcc' failed: No such file or directory",
         "error: [Errno 2] No such file or directory: 'gcc'",
@@ -146,6 +159,10 @@ SYMPTOMS = {
     ],
     "poppler": [
         "pdf2image.exceptions.PDFInfoNotInstalledError: Unable to get page count. Is poppler installed and in PATH?",
+    ],
+    "port-taken": [
+        "Bind for 0.0.0.0:18101 failed: port is already allocated",
+        "OSError: [Errno 98] Address already in use".lower(),
     ],
     "python-too-new": [
         "ERROR: No matching distribution found for tensorflow==2.15.0",
