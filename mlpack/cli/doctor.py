@@ -35,7 +35,7 @@ def doctor(
         typer.Option(
             "--log",
             metavar="FILE",
-            help="Look for known failures in the log of a build or a run instead; - is stdin.",
+            help="Find known failures in the log of a build or a run instead; `-` is stdin.",
         ),
     ] = "",
     as_json: AsJson = False,
