@@ -47,9 +47,10 @@ def test_a_container_that_computes_on_gpus_is_started_with_them(
 
     said = mlpack("init", "--yes", "--no-lock", "--name", "my-model", *options, str(tmp_path))
 
-    assert said.err == NEXT.format(folder=tmp_path).replace(
-        "docker run --rm", "docker run --rm --gpus all"
-    ).replace("model.joblib", "model.pt2")
+    expected = NEXT.format(folder=tmp_path).replace("model.joblib", "model.pt2")
+    expected = expected.replace("docker run --rm", "docker run --rm --gpus all")
+    driver = "The host needs driver 580.65.06 or newer: `mlpack doctor` there says whether.\n"
+    assert said.err == expected.replace("Then open", f"{driver}Then open")
 
 
 def test_the_python_that_runs_mlpack_is_the_default_where_it_is_supported(

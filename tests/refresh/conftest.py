@@ -14,6 +14,7 @@ from mlpack.layers import open_layers
 
 ANSWERS = Path(__file__).parent / "answers"
 HEAD = '# Releases.\nsource = "the package index"\nas_of = "2026-01-01"\n\n'
+VARIANT = '    {name = "cpu", device = "cpu", line = "torch=={version}", because = "x"},\n'
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +45,8 @@ def catalog(tmp_path: Path) -> Callable[..., Catalog]:
                 f'title = "{name}"\nmodel = "model.bin"\ninputs = "numbers"\n{under}'
             )
             (folder / "versions.toml").write_text(f"{HEAD}release = [\n{text}]\n")
+            if not under:
+                (folder / "variants.toml").write_text(f"{HEAD}variant = [\n{VARIANT}]\n")
         return Catalog(open_layers(("./team",), tmp_path))
 
     return made
