@@ -193,13 +193,12 @@ def _own_images(wishes: Wishes, catalog: Catalog) -> Iterator[Change]:
     newest = supported(catalog)[::-1]
     known = sorted(newest, key=lambda python: python not in tag)
     pythons = [{}] if wishes.python else [{"python": python} for python in known]
-    oldest = _suites(catalog)[::-1]
+    oldest = [s for s in _suites(catalog)[::-1] if said.suite in (None, s.name)]
     suites = sorted(oldest, key=lambda suite: (suite.name not in tag, suite.family != "debian"))
-    for number, suite in enumerate(suites):
+    for number, suite in enumerate(suites[:2]):
+        own = {} if said.suite else {"base": Base(image=said.image, suite=suite.name)}
         for place, python in enumerate(pythons):
-            if said.suite in (None, suite.name):
-                own = {} if said.suite else {"base": Base(image=said.image, suite=suite.name)}
-                yield 0.3 + number / 100 + place, {**own, **python}
+            yield 0.3 + number / 100 + place, {**own, **python}
 
 
 def _suites(catalog: Catalog) -> list[Suite]:
