@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mlpack.cli import screen
+from mlpack.cli.cautions import caution
 from mlpack.cli.options import AsJson, Folder
 from mlpack.errors import LockFailed
 
@@ -62,6 +63,7 @@ def generate(
         show_diff(changes)
     else:
         show(changes)
+    caution(done.project)
     if writes:
         collect(seen)
     if done.in_conflict or (check and is_drifted):

@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from mlpack.cli import screen
+from mlpack.cli.cautions import caution
 from mlpack.cli.options import AsJson, Folder
 
 
@@ -24,7 +25,9 @@ def plan(
     """
     from mlpack import api
 
-    made = api.open_project(folder).plan
+    project = api.open_project(folder)
+    caution(project)
+    made = project.plan
     if as_json:
         screen.answer_json(made.as_json())
         return

@@ -294,3 +294,15 @@ def test_a_damaged_record_of_what_the_output_rests_on_is_refused(
         ".mlpack/lock.json\n    This file is damaged.\n"
         "    Restore it from git, or delete it: layers are then fetched anew.\n",
     )
+
+
+@pytest.mark.parametrize("command", [("plan",), ("generate", "--no-lock")])
+def test_a_python_out_of_support_is_taken_with_a_warning(
+    tmp_path: Path, mlpack: Callable[..., Said], command: tuple[str, ...]
+) -> None:
+    (tmp_path / "mlpack.yaml").write_text("name: old\nframework: scikit-learn\npython: 3.10\n")
+
+    said = mlpack(*command, str(tmp_path))
+
+    assert said.code == 0
+    assert said.err == "warning: the security support of Python 3.10 ended on 2026-10-31.\n"
