@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +29,7 @@ from mlpack.catalog.rows import (
 from mlpack.catalog.tables import Described
 from mlpack.layers import Layers
 from mlpack.spec import Known, KnownFramework
+from mlpack.wording import folded
 
 Row = TypeVar("Row")
 
@@ -66,6 +68,11 @@ class Catalog:
     @cached_property
     def gpus(self) -> tuple[Gpu, ...]:
         return tables.own("gpu", Gpu)
+
+    @cached_property
+    def gpus_by_key(self) -> Mapping[str, Gpu]:
+        """The GPUs by the letters and digits of their names, as people write them."""
+        return {folded(gpu.name): gpu for gpu in self.gpus}
 
     @cached_property
     def cuda_majors(self) -> tuple[CudaMajor, ...]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from mlpack.catalog import Catalog, Python, Variant, numbers
-from mlpack.plan.footing import Footing, footings
+from mlpack.plan.footing import Footing, bases_of, footings
 from mlpack.plan.hurdles import Asked, clears_all
-from mlpack.plan.parts import Candidate, Part, agree
+from mlpack.plan.parts import Candidate, Part, Stock, agree
 from mlpack.plan.wishes import Wishes
 
 
@@ -65,10 +65,33 @@ def supported(catalog: Catalog) -> tuple[str, ...]:
 def _groups(wishes: Wishes, catalog: Catalog, *, is_sure: bool) -> Iterator[list[Candidate]]:
     """The candidates of each release of the wished framework, the newest first."""
     asked = Asked(wishes, catalog, is_sure=is_sure)
-    own = (p for p in own_parts(wishes) if clears_all(p, asked))
-    beneath = [p for p in parts_beneath(wishes) if clears_all(p, asked)]
+    beneath = _cleared(wishes.below, parts_beneath(wishes), asked) if wishes.below else []
+    if wishes.below and not beneath:
+        return
+    own = _cleared(wishes.own, own_parts(wishes), asked)
     for _, parts in groupby(own, key=lambda part: part.release):
         yield sorted(candidates(parts, beneath, wishes), key=lambda c: _rank(c, wishes))
+
+
+def _cleared(stock: Stock, parts: Iterable[Part], asked: Asked) -> list[Part]:
+    """Those that clear every hurdle and have something to stand on; one key says all of these."""
+    wishes = asked.wishes
+    version = wishes.version if stock is wishes.own else ""
+    rest = (wishes.platforms, wishes.python, wishes.spec.base, asked.is_sure)
+    key = (version, wishes.spec.compute, *rest)
+    if key not in stock.cleared:
+        stock.cleared[key] = [p for p in parts if clears_all(p, asked) and _stands(p, asked)]
+    return stock.cleared[key]
+
+
+def _stands(part: Part, asked: Asked) -> bool:
+    """Whether there is a base at all for its build, with any Python."""
+    wishes, catalog, variant = asked.wishes, asked.catalog, part.variant
+    return not variant or any(
+        True
+        for python in usable_pythons(wishes, catalog)
+        for _ in bases_of(variant, python.version, wishes=wishes, catalog=catalog)
+    )
 
 
 def own_parts(wishes: Wishes) -> Iterator[Part]:

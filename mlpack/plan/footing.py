@@ -31,15 +31,20 @@ def footings(
 ) -> Iterator[Footing]:
     """Every base that has `python` and loads the candidate's wheels, the best first."""
     glibc = candidate.glibc(wishes.platforms)
-    if wishes.spec.base.image:
-        found = _own(python, wishes, catalog)
-    elif stands_on_nvidia(candidate.variant, wishes):
-        found = _nvidia(candidate.variant, python, wishes=wishes, catalog=catalog)
-    else:
-        found = _slim(python, wishes, catalog)
-    for footing in found:
+    for footing in bases_of(candidate.variant, python, wishes=wishes, catalog=catalog):
         if numbers(footing.base.glibc) >= numbers(glibc):
             yield footing
+
+
+def bases_of(
+    variant: Variant, python: str, *, wishes: Wishes, catalog: Catalog
+) -> Iterator[Footing]:
+    """Every base for `variant` that has `python`, whatever its glibc, the best first."""
+    if wishes.spec.base.image:
+        return _own(python, wishes, catalog)
+    if stands_on_nvidia(variant, wishes):
+        return _nvidia(variant, python, wishes=wishes, catalog=catalog)
+    return _slim(python, wishes, catalog)
 
 
 def stands_on_nvidia(variant: Variant, wishes: Wishes) -> bool:

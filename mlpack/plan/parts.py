@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -112,6 +112,11 @@ class Stock:
 
     @cached_property
     def _known(self) -> dict[str, list[Part]]:
+        return {}
+
+    @cached_property
+    def cleared(self) -> dict[Hashable, list[Part]]:
+        """Which parts some wishes leave, so that they are asked once of a refusal's many Specs."""
         return {}
 
     def _parts_of(self, release: str, version: str) -> list[Part]:

@@ -94,6 +94,6 @@ def gpus_of(spec: Spec, catalog: Catalog) -> tuple[Gpu, ...]:
     """The rows of the GPUs that `spec` names; one that the catalogue lacks is not among them."""
     if not spec.compute.gpus:
         return ()
-    rows = {folded(gpu.name): gpu for gpu in catalog.gpus}
+    rows = catalog.gpus_by_key
     keys = map(folded, spec.compute.gpus)
     return tuple(rows[key] for key in dict.fromkeys(keys) if key in rows)
