@@ -80,8 +80,10 @@ def _gpus() -> tuple[Gpu, ...] | Silent:
     if isinstance(answer, Silent):
         return answer
     rows = [[cell.strip() for cell in line.split(",")] for line in answer.splitlines()]
-    gpus = tuple(_gpu(row) for row in rows if len(row) > 1)
-    return gpus or Silent(f"nvidia-smi names no GPU: {answer.strip() or 'it prints nothing'}")
+    # a driver that fails half-way says [N/A]
+    gpus = tuple(_gpu(row) for row in rows if len(row) > 1 and row[1][:1].isdigit())
+    said = answer.strip()[:200] or "it prints nothing"
+    return gpus or Silent(f"nvidia-smi names no GPU: {said}")
 
 
 def _query(fields: str) -> list[str]:

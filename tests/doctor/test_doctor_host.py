@@ -72,6 +72,7 @@ def test_a_driver_from_before_compute_cap_is_asked_again_without_it(programs: Pa
         ("No devices were found", 6, "nvidia-smi fails: No devices were found"),
         ("No devices were found", 0, "nvidia-smi names no GPU: No devices were found"),
         ("", 0, "nvidia-smi names no GPU: it prints nothing"),
+        ("NVIDIA L4, [N/A], 8.9", 0, "nvidia-smi names no GPU: NVIDIA L4, [N/A], 8.9"),
         ("", 3, "nvidia-smi fails: exit code 3"),
     ],
 )
