@@ -43,7 +43,9 @@ def slimmed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     options = ["--bytecode", "bytecode", "--drop", "warm/headers", "none/at all"]
     modules = ["--import", "gpu.kernels"]
 
-    done = subprocess.run([*command, *options, *modules], cwd=folder, capture_output=True, text=True)
+    done = subprocess.run(
+        [*command, *options, *modules], cwd=folder, capture_output=True, text=True
+    )
 
     assert done.returncode == 0, done.stderr
     return site, done.stdout + done.stderr
