@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from containers import LOCKED, build, docker, image_config, running
+from sourced import DIGITS, built
 from specs import SPECS
 
 from mlpack.api import open_project
@@ -111,6 +112,30 @@ def test_a_changed_line_of_code_changes_the_last_layer_alone(
     assert [x == y for x, y in zip(before, after, strict=True)] == [True] * (len(before) - 1) + [
         False
     ]
+
+
+@pytest.mark.parametrize("model", ["model.joblib", "trained"])
+def test_a_model_that_its_owner_alone_may_read_is_served_whether_file_or_folder(
+    digits: Path, tmp_path: Path, model: str
+) -> None:
+    folder = tmp_path / "private"
+    shutil.copytree(digits, folder)
+    (folder / "mlpack.yaml").write_text(DIGITS + f"model: {model}\n")
+    file = folder / "model.joblib"
+    if model == "trained":
+        (folder / model).mkdir()
+        file = file.rename(folder / model / "model.joblib")
+        code = (folder / "model.py").read_text()
+        (folder / "model.py").write_text(code.replace("load(path)", 'load(path / "model.joblib")'))
+        (folder / model).chmod(0o700)
+    file.chmod(0o600)
+    assert run(["generate", "--no-lock", str(folder)]) == 0
+
+    with (
+        built(folder, "mlpack-test-private") as image,
+        running(image, *LOCKED, "--user", "12345:12345") as container,
+    ):
+        assert container.predict(json.loads((digits / "digit.json").read_text())["inputs"]) == [3]
 
 
 def test_two_clean_builds_give_the_same_bytes(digits: Path, tmp_path: Path) -> None:
