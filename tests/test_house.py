@@ -14,12 +14,12 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "mlpack"
 FLOORS = {
     1: {"errors", "wording", "tree", "toml", "__init__"},
-    2: {"requirements", "layers", "engine", "write"},
+    2: {"requirements", "layers", "engine", "write", "artifacts"},
     3: {"spec"},
     4: {"catalog"},
-    5: {"plan"},
-    6: {"wizard", "render", "lock", "product"},
-    7: {"kept", "check", "explain", "refresh"},
+    5: {"plan", "peers"},
+    6: {"detect", "render", "lock", "product"},
+    7: {"wizard", "kept", "check", "explain", "refresh"},
     8: {"doctor"},
     9: {"api"},
     10: {"cli"},

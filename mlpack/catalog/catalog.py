@@ -22,6 +22,7 @@ from mlpack.catalog.rows import (
     Python,
     Release,
     Route,
+    Signature,
     Style,
     Variant,
     numbers,
@@ -237,6 +238,22 @@ class Catalog:
                 raise ValueError("\n".join(faults))
         return framework
 
+    @cached_property
+    def signatures(self) -> tuple[Signature, ...]:
+        """How each framework is recognised; one of a layer that does not say it is left out."""
+        return tuple(
+            self._read_signature(name)
+            for name in self.framework_names
+            if any(layer.has(_signature_file(name)) for layer in self.layers.layers)
+        )
+
+    def _read_signature(self, name: str) -> Signature:
+        table, described = self._table(_signature_file(name))
+        with described:
+            columns = ("suffixes", "files", "formats", "imports", "distributions")
+            found = {column: tables.texts({column: [], **table}, column) for column in columns}
+            return Signature(framework=name, origin=tables.origin(table), **found)
+
     def style(self, name: str) -> Style:
         """Raises LayerFault where no layer has it, or a layer describes it wrongly."""
         if name not in self._styles:
@@ -277,3 +294,7 @@ class Catalog:
     def _table(self, file: str) -> tuple[dict[str, Any], Described]:
         layer = self.layers.holder(file)
         return layer.table(file), Described(f"{layer.source}: {file}")
+
+
+def _signature_file(framework: str) -> str:
+    return f"frameworks/{framework}/detect.toml"

@@ -260,6 +260,23 @@ class Framework:
 
 
 @dataclass(frozen=True)
+class Signature:
+    """How a project of a framework is recognised.
+
+    `suffixes` and `files` are of model files, by name; `formats` are what `mlpack.artifacts` calls
+    what is in them. `imports` are modules that code imports, `distributions` what it requires.
+    """
+
+    framework: str
+    suffixes: tuple[str, ...]
+    files: tuple[str, ...]
+    formats: tuple[str, ...]
+    imports: tuple[str, ...]
+    distributions: tuple[str, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True)
 class Style:
     """A serving style; `defaults` has the shape of `serving` in mlpack.yaml."""
 

@@ -73,7 +73,7 @@ def test_a_folder_has_all_that_a_framework_is_described_by(framework: Framework)
 @of_each_framework
 def test_it_says_how_a_project_of_it_is_recognised(framework: Framework) -> None:
     table = toml.loads((FOLDERS_OF[framework.name] / "detect.toml").read_text(encoding="utf-8"))
-    columns = ("suffixes", "files", "imports", "distributions")
+    columns = ("suffixes", "files", "formats", "imports", "distributions")
 
     assert set(table) == {"source", "as_of", *columns}
     for column in columns:

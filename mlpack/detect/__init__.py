@@ -1,0 +1,5 @@
+"""A folder that has code already: what mlpack.yaml would say of it, with the evidence for each."""
+
+from mlpack.detect.model import Confidence, Detected, Evidence, Guess, Value
+
+__all__ = ["Confidence", "Detected", "Evidence", "Guess", "Value"]

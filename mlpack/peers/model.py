@@ -1,0 +1,33 @@
+"""What a peer's file comes to: settings of mlpack.yaml, and the lines that none of them can say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Carried:
+    """`setting` is a place in mlpack.yaml, as in serving.port; `where` is FILE:LINE."""
+
+    setting: str
+    value: Any
+    where: str
+
+
+@dataclass(frozen=True)
+class Left:
+    """A line that could not be carried over; `because` says why, and what to do instead."""
+
+    where: str
+    text: str
+    because: str
+
+
+@dataclass(frozen=True)
+class Imported:
+    """Every line of the file is in one of the two; `carried` has a setting once, lists joined."""
+
+    file: str
+    carried: tuple[Carried, ...]
+    left: tuple[Left, ...]
