@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from containers import docker
+from containers import docker, trim
 from projects import put
 
 from mlpack.cli.app import run
@@ -66,6 +66,7 @@ def built(folder: Path, tag: str, *options: str) -> Iterator[str]:
         yield tag
     finally:
         docker("image", "rm", "--force", tag, ok=False)
+        trim()
 
 
 def words_from(command: Sequence[str], words: set[bytes]) -> set[bytes]:
