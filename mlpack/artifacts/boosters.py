@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mlpack.artifacts import flat
+from mlpack.artifacts import flat, shapes
 from mlpack.artifacts.model import ModelFile
 from mlpack.artifacts.source import Source
 
@@ -70,7 +70,7 @@ def _xgboost(source: Source, form: str, version: str, width: str, objective: str
         modules=("xgboost",),
         version=version,
         inputs="numbers",
-        width=int(width) if width and int(width) else None,
+        width=int(width) if width and int(width) in shapes.WIDTHS else None,
     )
 
 

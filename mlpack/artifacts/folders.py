@@ -64,7 +64,7 @@ def _mlflow(source: Source, folder: Path) -> ModelFile | None:
     names = [name for name in names if name != _PYFUNC]
     version = text(table(said).get("mlflow_version"))
     inputs, width = _signature(text(table(said, "signature").get("inputs")))
-    held = [f"{name} {text(table(flavors, name).get(f'{name}_version'))}".strip() for name in names]
+    held = [f"{name} {_flavor_version(table(flavors, name))}".strip() for name in names]
     return ModelFile(
         source.path,
         "mlflow",
@@ -75,6 +75,11 @@ def _mlflow(source: Source, folder: Path) -> ModelFile | None:
         inputs=inputs,
         width=width,
     )
+
+
+def _flavor_version(flavor: Mapping[str, Any]) -> str:
+    """Each flavor has a name of its own for it, as in xgb_version."""
+    return next((text(flavor[key]) for key in flavor if str(key).endswith("_version")), "")
 
 
 def _signature(inputs: str) -> tuple[str, int | None]:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
-from mlpack.artifacts import boosters, compressed, dangers, opcodes
+from mlpack.artifacts import boosters, compressed, dangers, opcodes, shapes
 from mlpack.artifacts.model import ModelFile
 from mlpack.artifacts.pickled import Global, Made, Told
 from mlpack.artifacts.source import UNREADABLE, Cursor, Metered, Source
@@ -22,6 +22,8 @@ _TABLES = {"pandas", "polars", "pyarrow"}
 _VERSIONS = {"sklearn": "_sklearn_version"}
 _WIDTHS = ("n_features_in_", "_n_features")
 _WITHIN = ("best_estimator_", "regressor_", "estimator_")
+_TENSORS = "torch._utils"
+_SCRIPTED = "__torch__."
 _OF_TEXTS = "sklearn.feature_extraction.text"
 _OF_COLUMNS = "sklearn.compose"
 _DEEPEST = 8
@@ -102,25 +104,33 @@ def _unless_whole(told: Told) -> str:
 
 def _subjects(root: object, depth: int = 0) -> Iterator[Made]:
     """What a pickle is about: what it makes, or what the first of its containers hold."""
-    if isinstance(root, Made) and (root.kind is None or root.kind.module != "collections"):
+    if isinstance(root, Made) and not _is_dict(root):
         yield root
         return
-    if isinstance(root, Made):
-        root = root.items
-    held = list(root.values()) if isinstance(root, dict) else root
+    held = root.items if isinstance(root, Made) else root
+    held = list(held.values()) if isinstance(held, dict) else held
     if isinstance(held, list | tuple) and depth < _DEEPEST:
         for value in held[:_DEEPEST]:
             yield from _subjects(value, depth + 1)
 
 
+def _is_dict(made: Made) -> bool:
+    return made.kind is not None and made.kind.module == "collections"
+
+
 def _shown(root: object, subject: Made | None) -> str:
-    kinds = ((dict, "a dict"), (list, "a list"), (tuple, "a tuple"), (Global, str(root)))
-    if isinstance(root, Made) and root.kind:
-        outer = str(root.kind)
-    else:
-        outer = next((word for kind, word in kinds if isinstance(root, kind)), "something")
-    is_within = subject is not None and subject is not root and subject.kind
-    return f"{outer} that holds {subject.kind}" if is_within and subject else outer
+    container = root.items if isinstance(root, Made) and _is_dict(root) else root
+    words = ((dict, "a dict"), (list, "a list"), (tuple, "a tuple"))
+    outer = next((word for kind, word in words if isinstance(container, kind)), "")
+    return " that holds ".join(part for part in (outer, _named(subject)) if part) or "something"
+
+
+def _named(made: Made | None) -> str:
+    if made is None or made.kind is None:
+        return ""
+    if made.kind.module == _TENSORS:
+        return "tensors"
+    return str(made.kind).removeprefix(_SCRIPTED)
 
 
 def _top(made: Made | None) -> str:
@@ -150,7 +160,7 @@ def _row(told: Told, subject: Made | None) -> tuple[str, int | None]:
         return "records", None
     found = [made.attribute(name) for made in (subject, first) if made for name in _WIDTHS]
     found += [told.noted.get(name) for name in _WIDTHS]
-    width = next((n for n in found if isinstance(n, int) and n > 0), None)
+    width = next((n for n in found if isinstance(n, int) and n in shapes.WIDTHS), None)
     return ("numbers", width) if width else ("", None)
 
 

@@ -13,6 +13,7 @@ from mlpack.artifacts import (
     graphs,
     headers,
     keras,
+    onnx,
     pickles,
     skops,
     torch,
@@ -36,11 +37,11 @@ _READERS: tuple[Callable[[Source], ModelFile | None], ...] = (
     headers.read_safetensors,
     headers.read_gguf,
     keras.read_hdf5,
-    graphs.read_ort,
+    onnx.read_ort,
     graphs.read_jax,
     pickles.read_pickle,
     pickles.read_compressed,
-    graphs.read_onnx,
+    onnx.read_onnx,
     headers.read_flax,
 )
 _IN_ZIPS = (torch.read_zip, keras.read_zip, skops.read_zip)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+WIDTHS = range(1, 10_000_000)
+"""Formats write a size that is open as 0, as -1, or as nothing."""
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -29,4 +32,6 @@ def row(taken: Sequence[Taken]) -> tuple[str, int | None]:
         return ("texts", None) if len(shape) < 3 else ("", None)
     if holds != "number" or len(shape) < 2:
         return "", None
-    return ("numbers", shape[1]) if len(shape) == 2 else ("arrays", None)
+    if len(shape) > 2:
+        return "arrays", None
+    return "numbers", shape[1] if shape[1] in WIDTHS else None
