@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 from mlpack.artifacts.source import Source
 
 _LARGEST_JSON = 2 * 1024 * 1024
 _LARGEST_YAML = 96 * 1024
+_DEEPEST_YAML = 64
+_BRACKETS = re.compile(rb"[\[{\]}]")
 
 
 def json_of(source: Source) -> Any:
@@ -35,12 +39,21 @@ def yaml_of(source: Source) -> Any:
 
     if source.size > _LARGEST_YAML:
         raise ValueError("the document is too large")
+    content = source.at(0, source.size)
+    if _depth(content) > _DEEPEST_YAML:
+        raise ValueError("the document is too deep")
     yaml = YAML(typ="safe", pure=True)
     yaml.Composer = WithoutAliases
     try:
-        return yaml.load(io.BytesIO(source.at(0, source.size)))
+        return yaml.load(io.BytesIO(content))
     except YAMLError as error:
         raise ValueError("this is no YAML") from error
+
+
+def _depth(content: bytes) -> int:
+    """Of brackets, those in texts with them: each level costs the parser all those around it."""
+    steps = (1 if bracket in b"[{" else -1 for bracket in _BRACKETS.findall(content))
+    return max(accumulate(steps), default=0)
 
 
 def table(value: Any, *keys: str) -> Mapping[str, Any]:

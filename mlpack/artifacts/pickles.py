@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import PurePosixPath
 
 from mlpack.artifacts import boosters, compressed, dangers, opcodes, shapes
@@ -28,6 +29,7 @@ _OF_TEXTS = "sklearn.feature_extraction.text"
 _OF_COLUMNS = "sklearn.compose"
 _DEEPEST = 8
 _MOST_BLOBS = 200
+_MOST_LOOKED_AT = 200
 
 
 def read_pickle(source: Source) -> ModelFile | None:
@@ -102,16 +104,17 @@ def _unless_whole(told: Told) -> str:
     return "" if told.is_whole else ", read in part"
 
 
-def _subjects(root: object, depth: int = 0) -> Iterator[Made]:
-    """What a pickle is about: what it makes, or what the first of its containers hold."""
-    if isinstance(root, Made) and not _is_dict(root):
-        yield root
-        return
-    held = root.items if isinstance(root, Made) else root
-    held = list(held.values()) if isinstance(held, dict) else held
-    if isinstance(held, list | tuple) and depth < _DEEPEST:
-        for value in held[:_DEEPEST]:
-            yield from _subjects(value, depth + 1)
+def _subjects(root: object) -> Iterator[Made]:
+    """What a pickle is about: what it makes, or the first things that its containers hold."""
+    ahead = [root]
+    for _ in range(_MOST_LOOKED_AT):
+        value = ahead.pop(0) if ahead else None
+        if isinstance(value, Made) and not _is_dict(value):
+            yield value
+            return
+        held = value.items if isinstance(value, Made) else value
+        held = [*islice(held.values(), _DEEPEST)] if isinstance(held, dict) else held
+        ahead += held[:_DEEPEST] if isinstance(held, list | tuple) else ()
 
 
 def _is_dict(made: Made) -> bool:
@@ -160,7 +163,7 @@ def _row(told: Told, subject: Made | None) -> tuple[str, int | None]:
         return "records", None
     found = [made.attribute(name) for made in (subject, first) if made for name in _WIDTHS]
     found += [told.noted.get(name) for name in _WIDTHS]
-    width = next((n for n in found if isinstance(n, int) and n in shapes.WIDTHS), None)
+    width = next((width for value in found if (width := shapes.width(value))), None)
     return ("numbers", width) if width else ("", None)
 
 

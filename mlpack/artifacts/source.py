@@ -16,7 +16,7 @@ HEAD = 64 * 1024
 _PIECE = 4 * 1024
 _MOST = 2 * 1024 * 1024
 _MOST_IN_ALL = 48 * 1024 * 1024
-_MOST_STEPS = 150_000
+_MOST_STEPS = 100_000
 
 UNREADABLE = (
     *(OSError, EOFError, ValueError, LookupError, ArithmeticError, RuntimeError),
