@@ -16,8 +16,8 @@ _MODULES = {
     *("xmlrpc", "zipimport"),
 }
 _BUILTINS = {
-    *("__import__", "apply", "breakpoint", "compile", "delattr", "eval", "exec", "execfile"),
-    *("file", "getattr", "globals", "input", "open", "reload", "setattr"),
+    *("__import__", "apply", "breakpoint", "compile", "eval", "exec", "execfile"),
+    *("file", "getattr", "globals", "input", "open", "reload"),
 }
 _NAMES = {
     "builtins": _BUILTINS,

@@ -65,7 +65,7 @@ def test_a_real_model_cut_short_and_changed_is_told_or_not_told(
         if place < end:
             changed[place] = byte
     folder = tmp_path / Path(path).parent
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (tmp_path / path).write_bytes(changed)
 
     found = [probe(tmp_path, path), probe(tmp_path, str(Path(path).parent))]

@@ -93,6 +93,7 @@ HIDDEN = {
     "escaped in a quoted text": b"\x80\x04S'\\x6fs'\nS'system'\n\x93)R.",
     "escaped in a text": b"\x80\x04V\\u006fs\nV\\u0073ystem\n\x93)R.",
     "through a memo": b"\x80\x04\x8c\x06system\x940\x8c\x02os\x94h\x00\x93)R.",
+    "in a table": b"\x80\x02cpandas\nDataFrame\n)Rcos\nsystem\n)R0.",
     "through another module": b"\x80\x04\x8c\x05numpy\x8c\x09os.system\x93)R.",
     "as an instance of old": b"\x80\x02(S'ls'\nios\nsystem\n.",
     "as an object": b"\x80\x02(cos\nsystem\nS'ls'\no.",
@@ -114,7 +115,7 @@ def test_a_command_is_found_however_it_is_hidden(how: str, tmp_path: Path) -> No
 def test_what_is_named_and_never_called_is_still_to_beware_of(tmp_path: Path) -> None:
     found = told(tmp_path, "model.pkl", b"\x80\x02cbuiltins\neval\n.")
 
-    says = "a pickle of something"
+    says = "a pickle of builtins.eval"
     caution = "loading it would import builtins.eval"
     assert found == ModelFile("model.pkl", "pickle", says, caution=caution)
 
@@ -182,6 +183,7 @@ OF_MANY_ORDERS = {
     "marks in marks": b"\x80\x04" + b"(" * 2_000_000,
     "tuples in tuples": b"\x80\x04)" + b"\x85" * 2_000_000 + b".",
     "lists doubled": b"\x80\x04]\x94" + b"]\x94(h\x00h\x00e\x94" * 300_000 + b".",
+    "lists of lists": b"\x80\x04]" + b"\x94]h\x00ah\x00ah\x00aq\x00" * 90_000 + b".",
     "a list in itself": b"\x80\x04]" + b"\x94h\x00a" * 400_000 + b".",
     "calls of calls": b"\x80\x02csklearn\nA\n" + b")R" * 1_000_000 + b".",
     "one state for all": b"\x80\x04}(" + b"".join(b"X\x05\0\0\0%05dN" % n for n in range(30_000))
@@ -195,11 +197,8 @@ OF_MANY_ORDERS = {
 def test_a_pickle_of_too_many_orders_is_left_half_read(what: str, tmp_path: Path) -> None:
     found = told(tmp_path, "model.pkl", OF_MANY_ORDERS[what])
 
-    assert found is None or found.says in {
-        "a pickle of sklearn.A, read in part",
-        "a pickle of something, read in part",
-        "a pickle of a dict, read in part",
-    }
+    calls = {"calls of calls", "one state for all"}
+    assert (found.modules if found else None) == (("sklearn",) if what in calls else None)
 
 
 def test_a_pickle_of_a_hundred_megabytes_is_told_by_its_start(tmp_path: Path) -> None:
