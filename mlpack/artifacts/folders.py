@@ -34,6 +34,7 @@ _WEIGHTS = {
     "tf_model.h5": "tensorflow",
     "flax_model.msgpack": "flax",
 }
+_OWN_CODE = "loading it would run the code beside it, once that is trusted"
 _TOKENIZERS = ("tokenizer.json", "tokenizer_config.json", "vocab.txt", "spiece.model")
 _NOT_ONLY_TEXT = ("preprocessor_config.json", "processor_config.json")
 
@@ -155,6 +156,7 @@ def _transformers(source: Source, folder: Path) -> ModelFile | None:
         modules=("transformers", *dict.fromkeys(libraries)),
         version=version,
         inputs="texts" if is_of_texts else "",
+        caution=_OWN_CODE if "auto_map" in said else "",
     )
 
 
