@@ -45,7 +45,7 @@ def _ubjson(source: Source) -> ModelFile | None:
 
 
 def _json(source: Source) -> ModelFile | None:
-    """One that lists its version first was written anew by another program."""
+    """Another program that wrote it anew may have put the version first."""
     if b'"gradient_booster"' not in source.head:
         return None
     ends = source.head + source.tail

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -25,29 +25,46 @@ def json_of(source: Source) -> Any:
 
 
 def yaml_of(source: Source) -> Any:
-    """Without aliases, which a model's file never has and a bomb is made of."""
+    """With every scalar as the text that stands there, so that 3.10 stays 3.10.
+
+    An alias is refused: a model's file never has one, and a bomb is made of them.
+    """
     from ruamel.yaml import YAML
-    from ruamel.yaml.composer import Composer
     from ruamel.yaml.error import YAMLError
-    from ruamel.yaml.events import AliasEvent
+    from ruamel.yaml.events import NodeEvent
 
-    class WithoutAliases(Composer):
-        def compose_node(self, parent: Any, index: Any) -> Any:
-            if self.parser.check_event(AliasEvent):
-                raise ValueError("the document has an alias")
-            return super().compose_node(parent, index)
-
-    if source.size > _LARGEST_YAML:
-        raise ValueError("the document is too large")
-    content = source.at(0, source.size)
-    if _depth(content) > _DEEPEST_YAML:
-        raise ValueError("the document is too deep")
-    yaml = YAML(typ="safe", pure=True)
-    yaml.Composer = WithoutAliases
+    content = source.at(0, min(source.size, _LARGEST_YAML + 1))
+    if len(content) > _LARGEST_YAML or _depth(content) > _DEEPEST_YAML:
+        raise ValueError("the document is too large, or too deep")
     try:
-        return yaml.load(io.BytesIO(content))
+        events = YAML(typ="safe", pure=True).parse(io.BytesIO(content))
+        first = next((event for event in events if isinstance(event, NodeEvent)), None)
+        return _value(first, events)
     except YAMLError as error:
         raise ValueError("this is no YAML") from error
+
+
+def _value(event: object, events: Iterator[Any]) -> Any:
+    from ruamel.yaml.events import MappingStartEvent, ScalarEvent, SequenceStartEvent
+
+    if isinstance(event, ScalarEvent):
+        return event.value
+    if not isinstance(event, SequenceStartEvent | MappingStartEvent):
+        raise ValueError("there is nothing, or an alias")
+    items = [*_values(events)]
+    if isinstance(event, SequenceStartEvent):
+        return items
+    pairs = zip(items[::2], items[1::2], strict=True)
+    return {key: value for key, value in pairs if isinstance(key, str)}
+
+
+def _values(events: Iterator[Any]) -> Iterator[Any]:
+    from ruamel.yaml.events import CollectionEndEvent
+
+    for event in events:
+        if isinstance(event, CollectionEndEvent):
+            return
+        yield _value(event, events)
 
 
 def _depth(content: bytes) -> int:

@@ -26,7 +26,7 @@ STARTS += [
 STARTS += [b"x\x9c", b"\x1f\x8b\x08", b"BZh9", b"\xfd7zXZ\0", b"\x5d\0\0", b"\x81\xa6params"]
 NAMES = ["model", "model.pkl", "model.joblib", "model.json", "model.msgpack", "model.lz4"]
 quietly = settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
@@ -38,7 +38,7 @@ def is_fit_to_show(found: ModelFile | None) -> bool:
     return all(text.isprintable() for text in texts) and found.inputs in words
 
 
-@settings(quietly, max_examples=600)
+@settings(quietly, max_examples=400)
 @given(name=st.sampled_from(NAMES), start=st.sampled_from(STARTS), rest=st.binary(max_size=200))
 def test_any_bytes_are_told_or_not_told(
     name: str, start: bytes, rest: bytes, tmp_path: Path

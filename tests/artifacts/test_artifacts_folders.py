@@ -99,6 +99,16 @@ def test_the_signature_of_an_mlflow_model_says_what_a_row_is(inputs: str, tmp_pa
     )
 
 
+ODD = 'flavors:\n  xgboost: {xgb_version: 3.10}\n  [a, b]: 1\nsignature: {inputs: \'[{"type": "tensor", "tensor-spec": {"dtype": [], "shape": {}}}]\'}\n'
+
+
+def test_a_version_stays_the_text_that_it_is_and_odd_values_are_passed_over(tmp_path: Path) -> None:
+    found = folder_of(tmp_path, {"MLmodel": ODD})
+
+    says = "a model of MLflow with xgboost 3.10"
+    assert found == ModelFile("model", "mlflow", says, ("mlflow", "xgboost"))
+
+
 def test_the_first_mark_that_fits_is_the_model(tmp_path: Path) -> None:
     """A model of Sentence Transformers has the config of Transformers beside its own."""
     modules = [{"type": "sentence_transformers.models.Transformer"}]

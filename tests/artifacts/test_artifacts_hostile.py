@@ -9,6 +9,7 @@ import json
 import lzma
 import os
 import pickle
+import random
 import struct
 import sys
 import time
@@ -223,6 +224,18 @@ def test_a_bomb_of_joblib_is_unpacked_no_further_than_a_look_needs(
 
     says = "a joblib file of sklearn.svm.SVC, read in part"
     assert found is None or found.says in {says, "a joblib file of something, read in part"}
+
+
+def test_a_large_file_that_joblib_compressed_in_blocks_is_read_over_many_of_them(
+    tmp_path: Path,
+) -> None:
+    content = random.Random(0).randbytes(2_000_000)
+    model = pickle.dumps({"a": content})[:-1] + b"0csklearn.svm\nSVC\n)\x81."
+
+    found = told(tmp_path, "model.joblib.bz2", bz2.compress(model))
+
+    says = "a joblib file of sklearn.svm.SVC"
+    assert found == ModelFile("model.joblib.bz2", "joblib", says, ("sklearn",))
 
 
 def test_an_archive_that_is_no_joblib_is_unpacked_by_its_first_bytes_alone(tmp_path: Path) -> None:
