@@ -119,14 +119,12 @@ def _function(into: Collector, entry: Entry, because: str) -> None:
             into.leave(inner.where, inner.text, because)
 
 
-_ABOUT = "No setting says this: it tells where the model comes from, and stays in its folder."
+_ABOUT = ITSELF.format("what is told of the model stays with it, in its folder")
 _EXAMPLE = ITSELF.format("model.py reads the example that the model was saved with")
 
 ROWS: Mapping[str, Row] = {
     "flavors": _flavor,
-    "signature": ITSELF.format(
-        "model.py reads the example that the model was saved with, and says a row by it"
-    ),
+    "signature": _EXAMPLE,
     "saved_input_example_info": _EXAMPLE,
     "mlflow_version": lambda into, entry: None,
     "artifact_path": _ABOUT,

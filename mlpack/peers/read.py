@@ -20,7 +20,8 @@ from mlpack.wording import any_of
 class Peer:
     """`name` is a pattern of its files' names, `holds` of a line that others' files have not.
 
-    `sure` says that a file by such a name is no one else's.
+    `sure` says that a file by such a name is no one else's, `is_in_model` that its folder is the
+    model.
     """
 
     usual: str
@@ -28,12 +29,13 @@ class Peer:
     holds: str
     read: Callable[[Collector, Path, str], None]
     sure: bool = True
+    is_in_model: bool = False
 
 
 PEERS = (
     Peer("cog.yaml", r"cog\.ya?ml", r"(predict|build):", cog.read),
     Peer("bentofile.yaml", r"bentofile\.ya?ml", r"service:", bento.read),
-    Peer("MLmodel", r"MLmodel", r"flavors:", mlmodel.read),
+    Peer("MLmodel", r"MLmodel", r"flavors:", mlmodel.read, is_in_model=True),
     Peer("Dockerfile", r"(.+[._-])?(Docker|Container)file([._-].+)?", r"FROM\s", dockerfile.read),
     Peer(
         "config.yaml",
@@ -62,6 +64,14 @@ def read_peer(path: Path, root: Path, catalog: Catalog) -> Imported:
     into = Collector(file, root, catalog)
     peer.read(into, path, text)
     return into.imported()
+
+
+def home_of(path: Path) -> Path:
+    """The folder of the project that a peer's file most likely belongs to."""
+    if not any(re.fullmatch(peer.name, path.name) for peer in PEERS if peer.is_in_model):
+        return path.parent
+    is_named = path.parent.name not in {"", ".."}
+    return path.parent.parent if is_named else path.parent / ".."
 
 
 def _peer_of(name: str, text: str) -> Peer | None:
