@@ -19,7 +19,11 @@ _CUDA = re.compile(r"(\d+\.\d+)(?:\.\d+)*")
 def python(into: Collector, text: str, where: str, shown: str) -> None:
     """3.11, 3.11.4 and py311: a base image brings the newest patch of a Python."""
     found = _PYTHON.fullmatch(text.strip())
-    into.carry("python", f"{found[1]}.{found[2]}" if found else text, where, shown)
+    version = f"{found[1]}.{found[2]}" if found else text
+    if says := into.fault("python", version):
+        into.leave(where, shown, f"{says} Left out, the newest that all others have is taken.")
+    else:
+        into.carry("python", version, where, shown)
 
 
 def minor_python(into: Collector, entry: Entry) -> None:

@@ -34,20 +34,21 @@ def read(into: Collector, path: Path, text: str) -> None:
     stages = stages_of(instructions(text, into.file))
     chain = final_chain(stages)
     builders = built_for(chain, stages)
-    programs = _programs(chain[-1])
-    for stage in stages:
-        if stage in chain:
-            _final(into, stage, stages, programs)
-        elif stage in builders:
-            _builder(into, stage, stages)
+    programs = _programs(stages[-1])
+    for number, stage in enumerate(stages):
+        if number in chain:
+            _final(into, stage, programs)
+        elif number in builders:
+            _builder(into, stage)
         else:
             because = "The last stage takes nothing of this one, and neither does mlpack."
             into.leave(into.place(stage.start.line), _text(stage.start), because)
     settle(into)
 
 
-def _final(into: Collector, stage: Stage, stages: list[Stage], programs: frozenset[str]) -> None:
-    _base(into, stage, stages)
+def _final(into: Collector, stage: Stage, programs: frozenset[str]) -> None:
+    if stage.below is None:
+        _base(into, stage)
     for one in stage.body:
         if one.name in {"COPY", "ADD"}:
             _copy(into, one, programs)
@@ -55,19 +56,17 @@ def _final(into: Collector, stage: Stage, stages: list[Stage], programs: frozens
             _take(into, one, _FINAL)
 
 
-def _builder(into: Collector, stage: Stage, stages: list[Stage]) -> None:
+def _builder(into: Collector, stage: Stage) -> None:
     """Its base says nothing of the image; what it installs with pip reaches it."""
-    if not any(stage.image.lower() == other.name for other in stages):
+    if stage.below is None:
         because = ITSELF.format("its build has a stage of its own, on the same base")
         into.leave(into.place(stage.start.line), _text(stage.start), because)
     for one in stage.body:
         _take(into, one, _BUILDER)
 
 
-def _base(into: Collector, stage: Stage, stages: list[Stage]) -> None:
+def _base(into: Collector, stage: Stage) -> None:
     where = into.place(stage.start.line)
-    if any(stage.image.lower() == other.name for other in stages if other.name):
-        return
     if "$" in stage.image or not stage.image:
         because = "What it stands for is not known here: give its ARG a value, or name the image."
         into.leave(where, _text(stage.start), because)
@@ -174,7 +173,7 @@ def _words(one: Instruction) -> tuple[str, ...]:
 
 def _flags(words: tuple[str, ...]) -> list[tuple[str, str]]:
     flags = []
-    for word, following in zip(words, (*words[1:], ""), strict=True):
+    for word, following in zip(words, (*words[1:], ""), strict=False):
         if word.startswith("-"):
             name, equals, value = word.partition("=")
             flags.append((name, value if equals else following))

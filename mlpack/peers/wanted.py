@@ -45,8 +45,9 @@ def settle(into: Collector, *, prefer: str = "", prefer_where: str = "") -> None
             into.join("requirements", [file.named.text], file.named.where)
     is_own = found.line in inline
     _framework(into, found, where=found.line.where if found.line else prefer_where, is_own=is_own)
+    others = {*found.others}
     for line in inline:
-        if line in found.others or (not is_own and line not in doubted):
+        if line in others or (not is_own and line not in doubted):
             into.join("requirements", [line.text], line.where)
 
 

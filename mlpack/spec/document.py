@@ -5,12 +5,13 @@ All scalars stay text: `3.10` stays "3.10", `no` stays "no"; the Spec's types sa
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from mlpack.errors import Fault, SpecFaults
@@ -49,7 +50,10 @@ def read(text: str, file: str = "mlpack.yaml") -> Document:
     document = Document(file, {})
     faults: list[Fault] = []
     try:
-        root = YAML(typ="rt", pure=True).compose(text)
+        with warnings.catch_warnings():
+            # an anchor may be said again, and the last one before an alias is meant
+            warnings.simplefilter("ignore", ReusedAnchorWarning)
+            root = YAML(typ="rt", pure=True).compose(text)
     except MarkedYAMLError as error:
         raise SpecFaults(file, (_syntax_fault(error),)) from None
     except RecursionError:
