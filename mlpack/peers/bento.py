@@ -8,6 +8,7 @@ from pathlib import Path
 from mlpack.peers import pip
 from mlpack.peers.collector import Collector
 from mlpack.peers.common import (
+    conda_packages,
     cuda,
     entry_point,
     environment,
@@ -93,7 +94,10 @@ ROWS: Mapping[str, Row] = {
     "python.no_index": "Name the folders of wheels under index.find_links.",
     "python.pip_args": _pip_args,
     "python.wheels": _WHEELS,
-    "conda": CONDA,
+    "conda.channels": CONDA,
+    "conda.dependencies": conda_packages,
+    "conda.environment_yml": CONDA,
+    "conda.pip": packages,
     "docker.distro": _distro,
     "docker.python_version": minor_python,
     "docker.cuda_version": cuda,

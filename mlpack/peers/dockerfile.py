@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from mlpack.errors import UsageError
-from mlpack.peers import paths, scripts, variables
+from mlpack.peers import common, paths, scripts, variables
 from mlpack.peers.collector import Collector
 from mlpack.peers.images import based_on
 from mlpack.peers.instructions import Instruction, instructions
@@ -22,6 +22,7 @@ _OURS = "# Made by mlpack from mlpack.yaml"
 _TITLE = "org.opencontainers.image.title"
 _PORT = re.compile(r"(?:[\w.*\[\]-]*:)?(\d{1,5})")
 _PORT_FLAGS = {"--port", "-p", "--bind", "-b", "--server-port", "--server.port", "--http-port"}
+_SERVERS = {"uvicorn", "gunicorn", "hypercorn", "flask", "fastapi", "streamlit", "http.server"}
 _HOW_MANY = {"--workers", "-w", "--threads", "--worker-class", "-k"}
 
 Taker = Callable[[Collector, Instruction], None]
@@ -130,7 +131,7 @@ def _env(into: Collector, one: Instruction) -> None:
 def _expose(into: Collector, one: Instruction) -> None:
     for word in one.text.split():
         port = word.partition("/")[0]
-        into.carry("serving.port", port, into.place(one.line), _text(one))
+        common.port(into, port, into.place(one.line), _text(one))
 
 
 def _label(into: Collector, one: Instruction) -> None:
@@ -157,10 +158,10 @@ def _start(into: Collector, one: Instruction) -> None:
     for flag, value in _flags(words):
         found = _PORT.fullmatch(value)
         if flag in _PORT_FLAGS and found:
-            into.carry("serving.port", found[1], where, f"{flag} {value}")
+            common.port(into, found[1], where, f"{flag} {value}")
         elif flag in _HOW_MANY:
             into.leave(where, f"{flag} {value}", SCALES)
-    into.leave(where, _text(one), ENTRY.format(_shown_program(words) or "it"))
+    into.leave(where, _text(one), ENTRY.format(_shown_program(words) or "the server"))
 
 
 def _words(one: Instruction) -> tuple[str, ...]:
@@ -188,7 +189,9 @@ def _programs(stage: Stage) -> frozenset[str]:
 
 def _shown_program(words: tuple[str, ...]) -> str:
     """`app.py` of `python app.py`, of `uvicorn app:app` and of `gunicorn -b :80 app:app`."""
-    for word in words:
+    for before, word in zip(("", *words), words, strict=False):
+        if before == "-m" and words[0].startswith("python") and word not in _SERVERS:
+            return f"{word.replace('.', '/')}.py"
         if re.fullmatch(r"[\w./-]+\.(py|sh)", word):
             return word.removeprefix("./")
         if found := re.fullmatch(r"([A-Za-z_][\w.]*):[A-Za-z_]\w*(\(\))?", word):

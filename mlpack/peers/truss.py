@@ -13,6 +13,7 @@ from mlpack.peers.common import (
     named_after,
     packages,
     requirement_files,
+    served_at,
     system_packages,
 )
 from mlpack.peers.images import based_on
@@ -77,6 +78,14 @@ def _base(into: Collector, entry: Entry) -> None:
 
 _ABOUT = "No setting says this: it is for people, and README.md is the place."
 
+_SERVES = "mlpack brings its own server, with the paths /predict, /healthz and /readyz."
+_SERVER = (
+    "docker_server.start_command",
+    "docker_server.predict_endpoint",
+    "docker_server.readiness_endpoint",
+    "docker_server.liveness_endpoint",
+)
+
 ROWS: Mapping[str, Row] = {
     "model_name": named_after,
     "description": _ABOUT,
@@ -107,7 +116,8 @@ ROWS: Mapping[str, Row] = {
     "base_image.image": _base,
     "base_image.python_executable_path": "base: takes an image that has Python as `python`.",
     "base_image.docker_auth": "Log in to the registry on the machine that builds.",
-    "docker_server": "mlpack brings its own server: say its port under serving.port.",
+    "docker_server.server_port": served_at,
+    **dict.fromkeys(_SERVER, _SERVES),
     "docker_auth": "Log in to the registry on the machine that builds.",
     "build_commands": _commands,
     "build": LAYER,

@@ -37,9 +37,9 @@ def settle(into: Collector, *, prefer: str = "", prefer_where: str = "") -> None
     names = set(map(_name_of, [*into.lines, *of_files]))
     inline = [line for line in into.of_images if _name_of(line) not in names] + into.lines
     found = split([*inline, *of_files], into.catalog, prefer=prefer)
-    doubted = {line for line, _ in found.notes}
+    doubted = {_name_of(line) for line, _ in found.notes}
     for file in files:
-        if file.faulty or doubted & {*file.lines}:
+        if file.faulty or doubted & set(map(_name_of, file.lines)):
             inline += file.lines
         else:
             into.join("requirements", [file.named.text], file.named.where)
@@ -47,7 +47,7 @@ def settle(into: Collector, *, prefer: str = "", prefer_where: str = "") -> None
     _framework(into, found, where=found.line.where if found.line else prefer_where, is_own=is_own)
     others = {*found.others}
     for line in inline:
-        if line in others or (not is_own and line not in doubted):
+        if line in others or (not is_own and _name_of(line) not in doubted):
             into.join("requirements", [line.text], line.where)
 
 
