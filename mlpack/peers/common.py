@@ -15,7 +15,9 @@ from mlpack.wording import label
 
 _PYTHON = re.compile(r"(?:py|python)?[ =]*v?(3)\.?(\d{1,2})(?:\.\d+)?(?:\.\*)?")
 _CONDA_PYTHON = re.compile(r"python\s*[=<>~]+\s*([\d.]+)")
-_CONDA_PIN = re.compile(r"(?P<name>[a-z0-9_.-]+?)\s*(==?\s*(?P<version>[\d.]+)(=\S+)?|(?P<range>[<>].*))?")
+_CONDA_PIN = re.compile(
+    r"(?P<name>[a-z0-9_.-]+?)\s*(==?\s*(?P<version>[\d.]+)(=\S+)?|(?P<range>[<>].*))?"
+)
 _CUDA = re.compile(r"(\d+\.\d+)(?:\.\d+)*")
 
 
