@@ -30,7 +30,8 @@ _AUTO = "auto"
 @dataclass
 class Collector:
     """`file` is the peer's as it is shown. Requirements are parted at the end: `lines`, files of
-    them, and what a base image has, which counts where nothing else asks for it.
+    them, and what a base image has, which counts where nothing else asks for it. Paths are relative
+    to the project, or to `folder` while a file in it is read.
     """
 
     file: str
@@ -40,6 +41,7 @@ class Collector:
     left: list[Left] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     of_images: list[Line] = field(default_factory=list)
+    folder: str = ""
     requirement_files: list[Line] = field(default_factory=list)
     _listed: dict[str, dict[str, str]] = field(default_factory=dict)
     _assigned: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from mlpack.peers import common, paths, scripts, variables
 from mlpack.peers.collector import Collector
 from mlpack.peers.images import based_on
 from mlpack.peers.instructions import Instruction, instructions
-from mlpack.peers.reasons import ENTRY, ITSELF, LAYER, SCALES
+from mlpack.peers.reasons import ENTRY, FETCHES, ITSELF, LAYER, SCALES
 from mlpack.peers.shell import commands
 from mlpack.peers.stages import Stage, built_for, final_chain, pairs, stages_of
 from mlpack.peers.wanted import settle
@@ -111,16 +111,13 @@ def _copy(into: Collector, one: Instruction, programs: frozenset[str]) -> None:
         into.leave(where, text, LAYER)
         return
     *sources, _ = one.words or one.text.split() or [""]
-    for source in sources:
+    for source in (source.removeprefix("./") or "." for source in sources):
         if "://" in source:
-            into.leave(where, text, _FETCHED)
-        elif source.removeprefix("./") in programs:
+            into.leave(where, text, FETCHES)
+        elif source in programs:
             into.leave(where, text, ENTRY.format(source))
         else:
-            paths.brought(into, source.removeprefix("./") or ".", where, text)
-
-
-_FETCHED = "No setting fetches a file: fetch it first, and name it under model: or include:."
+            paths.brought(into, source, where, text)
 
 
 def _env(into: Collector, one: Instruction) -> None:

@@ -60,7 +60,7 @@ def _by_flavor(into: Collector, flavor: str) -> str:
 
 def _version(into: Collector, document: Document, framework: str) -> None:
     version = document.content.get("mlflow_version")
-    if isinstance(version, str) and _RELEASE.fullmatch(version):
+    if framework and isinstance(version, str) and _RELEASE.fullmatch(version):
         place = into.place(document.place(("mlflow_version",), of_key=True)[0])
         into.lines.append(Line(f"{framework}=={version}", place, ""))
 

@@ -73,10 +73,11 @@ def _named(text: str) -> tuple[str, str]:
 def _filled_in(body: Sequence[Instruction], before: Mapping[str, str]) -> Iterator[Instruction]:
     known: dict[str, str] = {}
     for one in body:
+        # a line does not see what it sets itself
+        yield replace(one, text=filled(one.text, known), script=filled(one.script, known))
         if one.name in {"ARG", "ENV"}:
             values = dict(_assigned(one, known))
             known |= {name: value or before.get(name, "") for name, value in values.items()}
-        yield replace(one, text=filled(one.text, known), script=filled(one.script, known))
 
 
 def _assigned(one: Instruction, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:

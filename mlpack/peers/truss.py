@@ -40,7 +40,8 @@ def _accelerator(into: Collector, entry: Entry) -> None:
     """`A10G`, or `A10G:2` for two of them."""
     gpu, _, count = str(entry.value).partition(":")
     into.compute("cuda", entry.where, entry.text)
-    into.join("compute.gpus", [gpu], entry.where)
+    if "compute" not in into.carried:
+        into.join("compute.gpus", [gpu], entry.where)
     if count not in {"", "1"}:
         into.leave(entry.where, entry.text, SCALES)
 
