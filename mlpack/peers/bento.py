@@ -36,7 +36,7 @@ def read(into: Collector, path: Path, text: str) -> None:
 
 
 def _include(into: Collector, entry: Entry) -> None:
-    for where, path in entry.texts():
+    for where, path in entry.texts(into):
         brought(into, path, where)
 
 
@@ -52,7 +52,7 @@ def _models(into: Collector, entry: Entry) -> None:
 
 def _option(name: str) -> Row:
     def told(into: Collector, entry: Entry) -> None:
-        for where, value in entry.texts():
+        for where, value in entry.texts(into):
             pip.told(into, Option(name, value), where)
 
     return told

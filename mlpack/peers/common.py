@@ -9,7 +9,7 @@ from mlpack.catalog import known_distributions
 from mlpack.peers import pip, variables
 from mlpack.peers.collector import Collector
 from mlpack.peers.reasons import CONDA, ENTRY
-from mlpack.peers.sheet import Entry
+from mlpack.peers.sheet import Entry, odd
 from mlpack.peers.system import debian_packages
 from mlpack.wording import label
 
@@ -57,13 +57,15 @@ def served_at(into: Collector, entry: Entry) -> None:
 def conda_packages(into: Collector, entry: Entry) -> None:
     """Of what conda installs the Python, and what it leaves to pip."""
     for place, (where, item) in enumerate(entry.items()):
-        if isinstance(item, Mapping):
-            inner = Entry(entry.document, (*entry.path, place, "pip"), item.get("pip", []))
+        if isinstance(item, Mapping) and "pip" in item:
+            inner = Entry(entry.document, (*entry.path, place, "pip"), item["pip"])
             packages(into, inner)
         elif isinstance(item, str) and (found := _CONDA_PYTHON.match(item)):
             python(into, found[1], where, item)
         elif isinstance(item, str):
             _conda_package(into, item, where)
+        else:
+            odd(into, where, item)
 
 
 def _conda_package(into: Collector, text: str, where: str) -> None:
@@ -89,17 +91,17 @@ def named_after(into: Collector, entry: Entry) -> None:
 
 def packages(into: Collector, entry: Entry) -> None:
     """Lines as a file of requirements has them."""
-    for where, text in entry.texts():
+    for where, text in entry.texts(into):
         pip.line(into, text, where)
 
 
 def requirement_files(into: Collector, entry: Entry) -> None:
-    for where, path in entry.texts():
+    for where, path in entry.texts(into):
         pip.requirement_file(into, path, where)
 
 
 def system_packages(into: Collector, entry: Entry) -> None:
-    for where, name in entry.texts():
+    for where, name in entry.texts(into):
         debian_packages(into, [name], where)
 
 
@@ -111,11 +113,13 @@ def environment(into: Collector, entry: Entry) -> None:
             variables.variable(into, str(name), str(value), where)
         return
     for where, item in entry.items():
-        if isinstance(item, Mapping):
-            name, value = item.get("name", ""), item.get("value")
+        if isinstance(item, Mapping) and isinstance(item.get("name"), str):
+            name, value = item["name"], item.get("value")
             variables.written(into, name if value is None else f"{name}={value}", where)
         elif isinstance(item, str):
             variables.written(into, item, where)
+        else:
+            odd(into, where, item)
 
 
 def entry_point(into: Collector, entry: Entry) -> None:

@@ -111,6 +111,8 @@ def _copy(into: Collector, one: Instruction, programs: frozenset[str]) -> None:
         into.leave(where, text, LAYER)
         return
     *sources, _ = one.words or one.text.split() or [""]
+    if not sources:
+        into.leave(where, text, "It names nothing to copy, or no place for it.")
     for source in (source.removeprefix("./") or "." for source in sources):
         if "://" in source:
             into.leave(where, text, FETCHES)

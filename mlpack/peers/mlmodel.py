@@ -10,7 +10,7 @@ from mlpack.peers import pip
 from mlpack.peers.collector import Collector
 from mlpack.peers.common import conda_packages, minor_python
 from mlpack.peers.reasons import ITSELF, SECRET
-from mlpack.peers.sheet import Entry, Row, walk
+from mlpack.peers.sheet import Entry, Row, odd, walk
 from mlpack.peers.source import shown_path, text_of
 from mlpack.peers.wanted import settle
 from mlpack.requirements import Line
@@ -59,10 +59,12 @@ def _by_flavor(into: Collector, flavor: str) -> str:
 
 
 def _version(into: Collector, document: Document, framework: str) -> None:
-    version = document.content.get("mlflow_version")
-    if framework and isinstance(version, str) and _RELEASE.fullmatch(version):
-        place = into.place(document.place(("mlflow_version",), of_key=True)[0])
+    version = str(document.content.get("mlflow_version", ""))
+    place = into.place(document.place(("mlflow_version",), of_key=True)[0])
+    if framework and _RELEASE.fullmatch(version):
         into.lines.append(Line(f"{framework}=={version}", place, ""))
+    elif version:
+        into.leave(place, version, "It is no release: the newest is taken that all others have.")
 
 
 def _model(into: Collector, model: Path, where: str) -> None:
@@ -94,7 +96,10 @@ def _environment(into: Collector, folder: Path) -> None:
 
 def _flavor(into: Collector, entry: Entry) -> None:
     """python_function is what mlpack loads; any other flavor is the same model in its own words."""
-    flavors = entry.value if isinstance(entry.value, Mapping) else {}
+    if not isinstance(entry.value, Mapping):
+        odd(into, entry.where, entry.value)
+        return
+    flavors = entry.value
     because = ITSELF.format("it loads the flavor python_function, with what that names")
     if _FUNCTION not in flavors:
         because = "Bring what loads it, with the library of that name, into `load` of model.py."

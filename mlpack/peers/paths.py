@@ -7,6 +7,7 @@ import re
 
 from mlpack.peers.collector import Collector
 from mlpack.peers.reasons import ITSELF
+from mlpack.peers.source import names_in
 from mlpack.requirements import is_file
 
 _PATTERN = re.compile(r"[*?\[\]{}!]")
@@ -55,6 +56,5 @@ def _is_model(into: Collector, path: str) -> bool:
     rows = into.catalog.signatures
     if any(name in row.files or suffix in row.suffixes for row in rows):
         return True
-    place = into.root / path
-    held = {child.name for child in place.iterdir()} if place.is_dir() else set()
+    held = names_in(into.root / path)
     return any(held & {*row.files} for row in rows)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from mlpack.errors import SpecFaults
 from mlpack.peers.collector import Collector
 from mlpack.peers.reasons import PIP_ITSELF
+from mlpack.peers.source import is_there
 from mlpack.requirements import Line, is_file
 from mlpack.requirements.entry import entry_of
 from mlpack.requirements.judgement import Refused, requirement, shown
@@ -190,6 +191,6 @@ def _in_project(into: Collector, path: str) -> str:
     beside = posixpath.join(into.folder, path)
     for candidate in map(posixpath.normpath, (beside, path, posixpath.basename(path))):
         inside = is_file(candidate) and not candidate.startswith(("/", ".."))
-        if inside and "\0" not in path and (into.root / entry_of(candidate).path).is_file():
+        if inside and is_there(into.root / entry_of(candidate).path):
             return candidate
     return ""

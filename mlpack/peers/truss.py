@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -20,8 +21,10 @@ from mlpack.peers.images import based_on
 from mlpack.peers.paths import brought
 from mlpack.peers.reasons import BATCHES, FETCHES, ITSELF, LAYER, SCALES, SECRET
 from mlpack.peers.sheet import Entry, Row, walk
+from mlpack.peers.source import names_in
 from mlpack.peers.wanted import settle
 from mlpack.spec import read as read_yaml
+from mlpack.tree import is_inside
 
 _TRUE = {"true", "yes", "on"}
 
@@ -48,9 +51,10 @@ def _accelerator(into: Collector, entry: Entry) -> None:
 
 def _folder(into: Collector, entry: Entry) -> None:
     """Empty folders come with every new Truss."""
-    for where, path in entry.texts():
-        place = into.root / path
-        if not path.startswith("/") and place.is_dir() and any(place.iterdir()):
+    for where, path in entry.texts(into):
+        if is_inside(posixpath.normpath(path)) and not names_in(into.root / path):
+            into.leave(where, path, ITSELF.format("there is nothing in it to copy"))
+        else:
             brought(into, path, where)
 
 
@@ -63,12 +67,15 @@ def _class(into: Collector, entry: Entry) -> None:
 
 
 def _commands(into: Collector, entry: Entry) -> None:
-    for where, command in entry.texts():
+    for where, command in entry.texts(into):
         scripts.run(into, command, where)
 
 
 def _secrets(into: Collector, entry: Entry) -> None:
-    for name in entry.value if isinstance(entry.value, Mapping) else ():
+    if not isinstance(entry.value, Mapping):
+        into.leave(entry.where, entry.key, SECRET)
+        return
+    for name in entry.value:
         place = entry.document.place((*entry.path, name), of_key=True)
         into.leave(f"{into.file}:{place[0]}", f"{name}: ...", SECRET)
 

@@ -80,6 +80,16 @@ def test_a_folder_a_missing_file_and_a_strange_name_are_told(tmp_path: Path) -> 
             read_peer(tmp_path / name, tmp_path, CATALOG)
 
 
+def test_a_name_that_no_disk_would_take_is_no_file(tmp_path: Path) -> None:
+    long = "x" * 5000
+
+    imported = read(
+        tmp_path, "Dockerfile", f"FROM python:3.12\nCOPY {long} /a\nRUN pip install -r {long}.txt\n"
+    )
+
+    assert [one.where for one in imported.left] == ["Dockerfile:3"]
+
+
 def test_a_dockerfile_of_ten_thousand_lines_is_read(tmp_path: Path) -> None:
     text = "FROM python:3.12\n" + "".join(f"RUN pip install p{n:04}\n" for n in range(10_000))
 
