@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from mlpack import kept, requirements, write
 from mlpack.catalog import Catalog
@@ -28,6 +29,7 @@ class Project:
     """A folder with a mlpack.yaml, and all that follows from it.
 
     `resolved` is the Plan as mlpack.yaml alone leads to it; `plan` is completed by `pins`.
+    `brought` are its first files, where they are not on the disk yet.
     """
 
     root: Path
@@ -40,6 +42,7 @@ class Project:
     pins: Pins
     plan: Plan
     tree: Tree
+    brought: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def open_project(root: Path) -> Project:
@@ -51,6 +54,7 @@ def project_in(root: Path) -> Project | None:
     """The project in `root`; None where the folder has no mlpack.yaml. Raises as `open_project`."""
     if not root.is_dir():
         raise UsageError(f"There is no folder {root}.")
+    write.recover(root)
     return open_project(root) if (root / SPEC_FILE).exists() else None
 
 
@@ -107,12 +111,17 @@ def open_catalog(root: Path) -> Catalog:
         SpecFaults: its mlpack.yaml is not YAML.
         LayerFault: a layer that it names cannot be read.
     """
+    write.recover(root)
     sources = _layer_sources(read_document(root)) if (root / SPEC_FILE).exists() else []
     return Catalog(open_layers(sources, root, pins=kept.layer_pins(root)))
 
 
 def read_document(root: Path) -> Document:
-    """Raises UsageError without a mlpack.yaml, SpecFaults where it is not YAML."""
+    """Raises UsageError without a mlpack.yaml, SpecFaults where it is not YAML.
+
+    A run that was killed is carried out first, or its leftovers are swept: see `mlpack.write`.
+    """
+    write.recover(root)
     path = root / SPEC_FILE
     try:
         if path.exists() and not path.is_file():
@@ -136,26 +145,25 @@ def read_document(root: Path) -> Document:
 def start(root: Path, files: Mapping[str, bytes]) -> Project:
     """A new project in `root` from its first files, mlpack.yaml among them.
 
+    Nothing is written before `bring` writes them with all others. Where more than mlpack.yaml is
+    brought, all that it names is.
+
     Raises:
-        UsageError: one of them is there already and differs; nothing was written.
-        SpecFaults, Incompatible, LayerFault: nothing was written.
+        UsageError: one of them is there already and differs.
+        SpecFaults, Incompatible, LayerFault: see `mlpack.errors`.
     """
     taken = [p for p, data in files.items() if (root / p).exists() and _bytes(root / p) != data]
     if taken:
         raise UsageError(f"{all_of(taken)} would be overwritten in {root.resolve()}.")
     document = read(files[SPEC_FILE].decode(), SPEC_FILE)
-    # mlpack.yaml may name a file that comes with it, as an example's does: it is written last.
-    brought = [path for path in files if path != SPEC_FILE and not (root / path).exists()]
-    try:
-        for path in brought:
-            write.write_whole(write.place(root, path), files[path])
-        project = project_from(document, root)
-    except BaseException:
-        for path in brought:
-            (root / path).unlink(missing_ok=True)
-        raise
-    write.write_whole(write.place(root, SPEC_FILE), files[SPEC_FILE])
-    return project
+    brought = {path: data for path, data in files.items() if not (root / path).exists()}
+    if brought.keys() <= {SPEC_FILE}:
+        return replace(project_from(document, root), brought=brought)
+    with TemporaryDirectory(prefix="mlpack-") as folder:
+        for path, data in files.items():
+            write.write_whole(Path(folder, path), data)
+        project = project_from(document, Path(folder))
+    return replace(project, root=root, brought=brought)
 
 
 def _requested(spec: Spec, document: Document, root: Path) -> Requested:
