@@ -12,15 +12,15 @@ from mlpack.plan import Pins
 from mlpack.requirements import Constraint, Line, Requested
 
 _REQUESTED = "requirements"
-_PINS = "pins"
+_LOCKED = "locks"
 
 
 def inputs_of(project: Project) -> Mapping[str, str]:
-    """mlpack.yaml, what the files that it names ask for, and what is pinned."""
+    """mlpack.yaml, what the files that it names ask for, and what the locks pin."""
     return {
         SPEC_FILE: project.document.text,
         _REQUESTED: _text(asdict(project.requested)),
-        _PINS: _text(dict(project.pins)),
+        _LOCKED: _text({path: dict(pins) for path, pins in project.locked.items()}),
     }
 
 
@@ -34,9 +34,12 @@ def requested_in(inputs: Mapping[str, str]) -> Requested:
     )
 
 
-def pins_in(inputs: Mapping[str, str]) -> Pins:
+def locked_in(inputs: Mapping[str, str]) -> Mapping[str, Pins]:
     """Raises as `requested_in`."""
-    return {name: tuple(via) for name, via in json.loads(inputs[_PINS]).items()}
+    return {
+        path: {name: tuple(via) for name, via in pins.items()}
+        for path, pins in json.loads(inputs[_LOCKED]).items()
+    }
 
 
 def _text(content: Any) -> str:

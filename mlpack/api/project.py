@@ -28,7 +28,8 @@ _LARGEST_SPEC = 256 * 2**10
 class Project:
     """A folder with a mlpack.yaml, and all that follows from it.
 
-    `resolved` is the Plan as mlpack.yaml alone leads to it; `plan` is completed by `pins`.
+    `resolved` is the Plan as mlpack.yaml alone leads to it; `locked` is what each lock pins, by its
+    path, and `plan` is completed by that.
     `brought` are its first files, where they are not on the disk yet.
     """
 
@@ -39,10 +40,15 @@ class Project:
     layers: Layers
     catalog: Catalog
     resolved: Plan
-    pins: Pins
+    locked: Mapping[str, Pins]
     plan: Plan
     tree: Tree
     brought: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def pins(self) -> Pins:
+        """All that will be installed, by name, with who asks for it."""
+        return pins_of(self.resolved, self.locked)
 
 
 def open_project(root: Path) -> Project:
@@ -64,7 +70,7 @@ def project_from(document: Document, root: Path) -> Project:
     Raises:
         SpecFaults, Incompatible, LayerFault: see `mlpack.errors`.
     """
-    sources = _layer_sources(document)
+    sources = layer_sources(document)
     try:
         layers = open_layers(sources, root, pins=kept.layer_pins(root))
     except LayerFault as fault:
@@ -72,30 +78,29 @@ def project_from(document: Document, root: Path) -> Project:
         raise
     catalog = Catalog(layers)
     spec = spec_from(document, catalog.known)
-    requested = _requested(spec, document, root)
+    requested = requested_by(spec, document, root)
     try:
         resolved = resolve(spec, catalog, requested)
     except Incompatible as error:
         line, column = document.place(tuple(error.setting.split(".")))
         error.where = f"{document.file}:{line}:{column}  {error.setting}"
         raise
-    pins = _pins(resolved, kept.pins(root, [file.path for file in resolved.lock.files]))
-    plan = completed(resolved, pins, catalog)
+    locked = kept.pins(root, [file.path for file in resolved.lock.files])
+    plan = completed(resolved, pins_of(resolved, locked), catalog)
     tree = render(plan, layers)
-    return Project(root, document, spec, requested, layers, catalog, resolved, pins, plan, tree)
+    return Project(root, document, spec, requested, layers, catalog, resolved, locked, plan, tree)
 
 
 def with_locks(project: Project, locks: Sequence[write.Change]) -> Project:
     """The project as new locks complete it, whether they are written yet or not."""
     made = {change.path: kept.pins_in(change.after) for change in locks if change.after}
-    pins = _pins(project.resolved, made)
-    plan = completed(project.resolved, pins, project.catalog)
+    plan = completed(project.resolved, pins_of(project.resolved, made), project.catalog)
     if plan == project.plan:
-        return replace(project, pins=pins)
-    return replace(project, pins=pins, plan=plan, tree=render(plan, project.layers))
+        return replace(project, locked=made)
+    return replace(project, locked=made, plan=plan, tree=render(plan, project.layers))
 
 
-def _pins(plan: Plan, locks: Mapping[str, Pins]) -> Pins:
+def pins_of(plan: Plan, locks: Mapping[str, Pins]) -> Pins:
     """All that will be installed; without a lock for each platform, what the lines name too."""
     is_known = all(file.path in locks for file in plan.lock.files)
     found = {} if is_known else dict(requirement_names(plan))
@@ -112,7 +117,7 @@ def open_catalog(root: Path) -> Catalog:
         LayerFault: a layer that it names cannot be read.
     """
     write.recover(root)
-    sources = _layer_sources(read_document(root)) if (root / SPEC_FILE).exists() else []
+    sources = layer_sources(read_document(root)) if (root / SPEC_FILE).exists() else []
     return Catalog(open_layers(sources, root, pins=kept.layer_pins(root)))
 
 
@@ -166,7 +171,7 @@ def start(root: Path, files: Mapping[str, bytes]) -> Project:
     return replace(project, root=root, brought=brought)
 
 
-def _requested(spec: Spec, document: Document, root: Path) -> Requested:
+def requested_by(spec: Spec, document: Document, root: Path) -> Requested:
     """What the files that mlpack.yaml names say of requirements, read where there are any.
 
     Raises:
@@ -209,7 +214,7 @@ def _at_its_item(fault: Fault, named: Sequence[int], document: Document) -> Faul
     return replace(fault, line=line, column=column, setting=f"{found[1]}[{index}]")
 
 
-def _layer_sources(document: Document) -> list[str]:
+def layer_sources(document: Document) -> list[str]:
     """Read before the Spec is, for the layers say which names the Spec may use."""
     sources = document.content.get("templates")
     return [s for s in sources if isinstance(s, str)] if isinstance(sources, list) else []

@@ -2,7 +2,7 @@
 
 from mlpack.write.alone import alone
 from mlpack.write.apply import apply
-from mlpack.write.change import Change, Verb, diff, drifted
+from mlpack.write.change import Change, Verb, diff, drifted, is_alike
 from mlpack.write.compare import compare
 from mlpack.write.decide import Style
 from mlpack.write.disk import OnDisk, as_read, place, read, write_whole
@@ -23,6 +23,7 @@ __all__ = [
     "compare",
     "diff",
     "drifted",
+    "is_alike",
     "load",
     "place",
     "read",

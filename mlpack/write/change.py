@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mlpack.tree import Ownership
-from mlpack.write.lines import unified
+from mlpack.write.lines import alike, unified
 
 Verb = Literal["create", "same", "update", "merge", "edited", "keep", "move", "conflict", "remove"]
 
@@ -46,6 +46,13 @@ class Change:
     def writes(self) -> bool:
         """Whether the disk changes; where it does not, only the state may."""
         return self.before != self.after
+
+
+def is_alike(before: str | None, after: str | None) -> bool:
+    """Whether two states of a file differ in nothing but line ends."""
+    if before is None or after is None:
+        return before is after
+    return alike(before, after)
 
 
 def drifted(changes: Iterable[Change]) -> bool:

@@ -63,4 +63,5 @@ def _landing(change: Change, old: str) -> Change:
 
 
 def _leaving(change: Change, old: str) -> Change:
-    return Change(old, "move", change.before, None, 0o644, f"to {change.path}", None)
+    note = f"to {change.path}"
+    return Change(old, "move", change.before, None, 0o644, note, None, last=change.last)
