@@ -56,7 +56,7 @@ class Sides:
 
     @property
     def is_rejection_ours(self) -> bool:
-        names = (f"--- {path}\tthe " for path in (self.path, self.lies_at))
+        names = (f"--- {path}\tthe " for path in (self.path, *self.file.was))
         return self.rejected is not None and self.rejected.text.startswith(tuple(names))
 
 

@@ -24,7 +24,7 @@ _TRACE_PATH = ".mlpack/lock.json"
 
 _SECTION = re.compile(r' {1,4}"(files|seeded|inputs)": [\[{]')
 _ROW = re.compile(r' {2,8}("(?:[^"\\]|\\.)*")(?:: ("(?:[^"\\]|\\.)*"))?,?')
-_VERSION = re.compile(r'^ *"version": (\d{1,9})', re.M)
+_VERSION = re.compile(r'^[{ ]*"version": (\d{1,9})', re.M)
 _MARKERS = {"<<<<<<<": "ours", "|||||||": "base", "=======": "theirs", ">>>>>>>": ""}
 
 _MARKED = "it held conflict markers of git: both sides were read"

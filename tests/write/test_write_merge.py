@@ -96,7 +96,10 @@ def test_a_conflict_beside_the_file_leaves_it_to_the_byte(tmp_path: Path) -> Non
 def test_every_place_of_a_conflict_is_told(tmp_path: Path, style: Style) -> None:
     lines = [str(number) for number in range(20)]
     generate(tmp_path, {"f": "\n".join(lines)})
-    put(tmp_path, {"f": "\n".join(["top", *lines]).replace("\n3\n", "\nmine\n").replace("15", "mine")})
+    put(
+        tmp_path,
+        {"f": "\n".join(["top", *lines]).replace("\n3\n", "\nmine\n").replace("15", "mine")},
+    )
     now = "\n".join(lines).replace("\n3\n", "\nnow\n").replace("15", "now")
 
     (change, *_) = compare(tree({"f": now}), tmp_path, conflicts=style)
