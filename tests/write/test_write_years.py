@@ -196,7 +196,7 @@ def test_nothing_that_a_person_wrote_is_ever_lost(style: Style, has_git: bool) -
     machine = type("Life", (Years,), {"style": style})
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
     some = settings(
-        max_examples=int(os.environ.get("YEARS", "12")),
+        max_examples=12,
         stateful_step_count=12,
         deadline=None,
         suppress_health_check=checks,
