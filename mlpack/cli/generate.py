@@ -71,7 +71,8 @@ def generate(
     """Writes the files and the lock that mlpack.yaml asks for."""
     from mlpack import api, write
 
-    writes, asked, style = not (check or diff or dry_run), overwrite or (), conflicts.value
+    writes, asked = not (check or diff or dry_run), overwrite or ()
+    style: Style = conflicts.value
     shown = _unshown if as_json else show
     with write.alone(folder) if writes and folder.is_dir() else nullcontext():
         seen = api.preview(api.open_project(folder), overwrite=asked, conflicts=style)
