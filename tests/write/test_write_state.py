@@ -98,6 +98,25 @@ def test_without_a_state_nothing_is_overwritten_and_the_difference_is_shown(tmp_
     assert holds(tmp_path) == {"f": MINE, "g": "1\n", LOCK: "{}"}
 
 
+def test_a_baseline_lost_twice_shows_the_difference_of_the_last_render(tmp_path: Path) -> None:
+    generate(tmp_path, {"f": "0\n"})
+    put(tmp_path, {"f": MINE, LOCK: "{}"})
+    (tmp_path / STATE).unlink()
+    generate(tmp_path, {"f": "0\n"})
+    (tmp_path / STATE).unlink()
+
+    verbs = generate(tmp_path, {"f": "1\n"})
+    shown = holds(tmp_path)
+    (tmp_path / "f").unlink()
+    (tmp_path / STATE).unlink()
+    again = generate(tmp_path, {"f": "1\n"})
+
+    assert verbs == {STATE: "create", "f": "conflict", "f.rej": "update"}
+    assert shown == {"f": MINE, "f.rej": SHOWN, LOCK: "{}"}
+    assert again == {STATE: "create", "f": "create", "f.rej": "remove"}
+    assert holds(tmp_path) == {"f": "1\n", LOCK: "{}"}
+
+
 def test_where_mlpack_never_was_a_file_is_only_left_alone(tmp_path: Path) -> None:
     put(tmp_path, {"f": MINE})
 
