@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlpack import kept, requirements, write
-from mlpack.catalog import Catalog
+from mlpack.catalog import Catalog, catalog_of
 from mlpack.errors import Fault, Incompatible, LayerFault, SpecFaults, UsageError
 from mlpack.layers import Layers, open_layers
 from mlpack.plan import Pins, Plan, completed, requirement_names, resolve
@@ -66,7 +66,7 @@ def project_from(document: Document, root: Path) -> Project:
     except LayerFault as fault:
         _raise_with_every_fault(document, fault, sources)
         raise
-    catalog = Catalog(layers)
+    catalog = catalog_of(layers)
     spec = spec_from(document, catalog.known)
     requested = _requested(spec, document, root)
     try:
@@ -108,7 +108,7 @@ def open_catalog(root: Path) -> Catalog:
         LayerFault: a layer that it names cannot be read.
     """
     sources = _layer_sources(read_document(root)) if (root / SPEC_FILE).exists() else []
-    return Catalog(open_layers(sources, root, pins=kept.layer_pins(root)))
+    return catalog_of(open_layers(sources, root, pins=kept.layer_pins(root)))
 
 
 def read_document(root: Path) -> Document:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 import traceback
-from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -23,6 +21,7 @@ from mlpack.cli import (
     schema,
     screen,
 )
+from mlpack.cli.bug import logged
 from mlpack.errors import MlpackError
 
 app = typer.Typer(
@@ -90,10 +89,6 @@ def _usage(problem: Exception) -> int:
 
 
 def _bug(bug: Exception) -> int:
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="mlpack-", suffix=".log", delete=False, encoding="utf-8"
-    ) as log:
-        log.write(f"mlpack {__version__}, Python {sys.version}\n\n")
-        traceback.print_exception(bug, file=log)
-    screen.say(f"This is a bug in mlpack ({type(bug).__name__}). Please paste {Path(log.name)}.")
+    log = logged(["".join(traceback.format_exception(bug))])
+    screen.say(f"This is a bug in mlpack ({type(bug).__name__}). Please paste {log}.")
     return 70

@@ -35,6 +35,11 @@ class Layer:
     root: Path
     commit: str = ""
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether its files stay as they are while mlpack runs: mlpack's own, and a commit's."""
+        return self.source == BUILT_IN or bool(self.commit)
+
     def has(self, path: str) -> bool:
         return is_inside(path) and (self.root / path).is_file()
 
