@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from typing import Annotated, NoReturn
@@ -12,6 +13,7 @@ from mlpack import __version__
 from mlpack.cli import (
     catalog,
     check,
+    completions,
     doctor,
     explain,
     generate,
@@ -35,7 +37,7 @@ app = typer.Typer(
     epilog="Exit codes: 0 done; 1 findings, drift or conflict; 2 usage; 3 faults in mlpack.yaml; "
     "4 incompatible; 5 no lock; 6 no engine; 70 a bug.",
 )
-for command in (init, generate, lock, plan, explain, check, doctor, catalog, schema):
+for command in (init, generate, lock, plan, explain, check, doctor, catalog, schema, completions):
     command.register(app)
 
 
@@ -64,6 +66,8 @@ def main() -> NoReturn:
 
 def run(arguments: list[str]) -> int:
     """The exit code of `mlpack ARGUMENTS`."""
+    if completions.ASKED in os.environ:
+        completions.answer_shells()
     try:
         code = app(args=arguments, prog_name="mlpack", standalone_mode=False)
     except MlpackError as problem:

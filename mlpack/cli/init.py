@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mlpack.cli import screen
+from mlpack.cli import screen, values
 from mlpack.cli.generate import collect, left, settle, show
 from mlpack.errors import Incompatible, SpecFaults, UsageError
 from mlpack.wording import any_of, did_you_mean
@@ -37,13 +37,25 @@ def init(
     ] = False,
     example: Annotated[
         str,
-        typer.Option(metavar="NAME", help="Start from a bundled example, as in digits or spiral."),
+        typer.Option(
+            metavar="NAME",
+            help="Start from a bundled example, as in digits or spiral.",
+            autocompletion=values.examples,
+        ),
     ] = "",
     name: Annotated[str, typer.Option(help="Names the image and the service.")] = "",
-    framework: Annotated[str, typer.Option(help="As in scikit-learn or scikit-learn==1.7.*.")] = "",
-    python: Annotated[str, typer.Option(help="As in 3.12.")] = "",
+    framework: Annotated[
+        str,
+        typer.Option(
+            help="As in scikit-learn or scikit-learn==1.7.*.", autocompletion=values.frameworks
+        ),
+    ] = "",
+    python: Annotated[str, typer.Option(help="As in 3.12.", autocompletion=values.pythons)] = "",
     compute: Annotated[str, typer.Option(help="Where the model computes: cpu or cuda.")] = "",
-    serving: Annotated[str, typer.Option(help="The serving style, as in fastapi.")] = "",
+    serving: Annotated[
+        str,
+        typer.Option(help="The serving style, as in fastapi.", autocompletion=values.styles),
+    ] = "",
     model: Annotated[
         str, typer.Option(help="The model's file or folder, relative to the project.")
     ] = "",
