@@ -97,7 +97,10 @@ def gravest(codes: Iterable[int]) -> int:
 
 def _each(folders: Iterable[Path], task: Task, jobs: int) -> Iterator[Outcome]:
     """Two folders that are the same are done once."""
-    once = list({folder.resolve(): folder for folder in folders}.values())
+    places: dict[Path, Path] = {}
+    for folder in folders:
+        places.setdefault(folder.resolve(), folder)
+    once = list(places.values())
     done = worked_off(partial(_safely, task=task), once, jobs=jobs or usual_jobs(len(once)))
     for folder, outcome in zip(once, done, strict=True):
         yield outcome or Outcome(folder, error=_killed())

@@ -28,6 +28,26 @@ def register(app: typer.Typer) -> None:
     app.command("init")(init)
 
 
+Example = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="Start from a bundled example, as in digits or spiral.",
+        autocompletion=values.examples,
+    ),
+]
+Framework = Annotated[
+    str,
+    typer.Option(
+        help="As in scikit-learn or scikit-learn==1.7.*.", autocompletion=values.frameworks
+    ),
+]
+Python = Annotated[str, typer.Option(help="As in 3.12.", autocompletion=values.pythons)]
+Serving = Annotated[
+    str, typer.Option(help="The serving style, as in fastapi.", autocompletion=values.styles)
+]
+
+
 def init(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="The project's folder; made if missing.")
@@ -35,27 +55,12 @@ def init(
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Ask nothing; take the defaults.")
     ] = False,
-    example: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME",
-            help="Start from a bundled example, as in digits or spiral.",
-            autocompletion=values.examples,
-        ),
-    ] = "",
+    example: Example = "",
     name: Annotated[str, typer.Option(help="Names the image and the service.")] = "",
-    framework: Annotated[
-        str,
-        typer.Option(
-            help="As in scikit-learn or scikit-learn==1.7.*.", autocompletion=values.frameworks
-        ),
-    ] = "",
-    python: Annotated[str, typer.Option(help="As in 3.12.", autocompletion=values.pythons)] = "",
+    framework: Framework = "",
+    python: Python = "",
     compute: Annotated[str, typer.Option(help="Where the model computes: cpu or cuda.")] = "",
-    serving: Annotated[
-        str,
-        typer.Option(help="The serving style, as in fastapi.", autocompletion=values.styles),
-    ] = "",
+    serving: Serving = "",
     model: Annotated[
         str, typer.Option(help="The model's file or folder, relative to the project.")
     ] = "",
