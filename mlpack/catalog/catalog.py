@@ -298,8 +298,7 @@ class Catalog:
 
 def catalog_of(layers: Layers) -> Catalog:
     """The catalogue of `layers`; one for all projects of a process where no layer may change."""
-    is_settled = all(layer.is_settled for layer in layers.layers)
-    return _shared(layers) if is_settled else Catalog(layers)
+    return _shared(layers) if layers.is_settled else Catalog(layers)
 
 
 @lru_cache(maxsize=16)

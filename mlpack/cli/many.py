@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from glob import glob, has_magic
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -75,7 +74,6 @@ def show(
     """
     from mlpack import api
 
-    began = perf_counter()
     width = max((len(str(folder)) for folder in folders), default=0)
     done = []
     for outcome in outcomes:
@@ -93,7 +91,7 @@ def show(
     _say_cautions(done)
     _say_not_run(done)
     _say_errors(done)
-    screen.say(f"{_summary(done, code_of, says)}, in {perf_counter() - began:.1f} seconds.")
+    screen.say(f"{_summary(done, code_of, says)}.")
     raise typer.Exit(code)
 
 

@@ -94,6 +94,10 @@ class Layers:
         sources = all_of(layer.source for layer in self.layers)
         raise LayerFault(f"No layer has this file; looked in {sources}.", where=path)
 
+    @property
+    def is_settled(self) -> bool:
+        return all(layer.is_settled for layer in self.layers)
+
     def folders(self, parent: str) -> list[str]:
         return sorted({name for layer in self.layers for name in layer.folders(parent)})
 
@@ -113,7 +117,8 @@ class _Loader(BaseLoader):
 
     def get_source(
         self, environment: Environment, template: str
-    ) -> tuple[str, str | None, Callable[[], bool]]:
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+        """Jinja asks for each template again whether it is current, unless nothing may change."""
         prefix, _, rest = template.rpartition(":")
         if prefix not in {"", BUILT_IN}:
             raise TemplateNotFound(template)
@@ -124,7 +129,8 @@ class _Loader(BaseLoader):
         def is_current() -> bool:
             return layers.holder(rest).stamp(rest) == stamp
 
-        return layer.read(rest), f"{layer.source}:{rest}", is_current
+        current = None if self.layers.is_settled else is_current
+        return layer.read(rest), f"{layer.source}:{rest}", current
 
 
 def built_in() -> Layer:

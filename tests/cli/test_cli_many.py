@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -44,7 +43,7 @@ def test_each_project_has_a_line_and_what_changes_in_it_below(
     assert lines[1].startswith(f"services/b    {len(changed)} update, 3 keep, ")
     assert [line.split() for line in lines[2:-1]] == [["update", path] for path in sorted(changed)]
     assert lines[-1] == "services/new  23 create, 1 keep"
-    assert without_seconds(said.err) == "3 projects: 2 changed, in S seconds.\n"
+    assert said.err == "3 projects: 2 changed.\n"
 
 
 def test_a_second_run_touches_nothing(monorepo: Path, mlpack: Callable[..., Said]) -> None:
@@ -56,7 +55,7 @@ def test_a_second_run_touches_nothing(monorepo: Path, mlpack: Callable[..., Said
         0,
         "services/a  3 keep, 21 same\nservices/b  3 keep, 21 same\n",
     )
-    assert without_seconds(said.err) == "2 projects, in S seconds.\n"
+    assert said.err == "2 projects.\n"
     assert stamps(monorepo) == before
 
 
@@ -74,7 +73,7 @@ def test_one_that_fails_stops_no_other_and_the_gravest_code_is_the_commands(
         "services/d  failed",
         "services/e  23 create, 1 keep",
     ]
-    assert without_seconds(said.err) == (
+    assert said.err == (
         "\n"
         "services/c:\n"
         "mlpack.yaml:3:9  python\n"
@@ -86,7 +85,7 @@ def test_one_that_fails_stops_no_other_and_the_gravest_code_is_the_commands(
         "services/d:\n"
         "mlpack.yaml:2:12  framework  The catalogue does not know scikit-lern. Did you mean scikit-learn?\n"
         "\n"
-        "5 projects: 2 failed, 1 changed, in S seconds.\n"
+        "5 projects: 2 failed, 1 changed.\n"
     )
 
 
@@ -102,7 +101,7 @@ def test_several_processes_say_and_write_the_same_as_one(
         said.append(mlpack("generate", "--all", "--no-lock", "--jobs", jobs))
 
     assert [(one.code, one.out) for one in said] == [(said[0].code, said[0].out)] * 2
-    assert without_seconds(said[1].err) == without_seconds(said[0].err)
+    assert said[1].err == said[0].err
     assert holds(tmp_path / "3") == holds(tmp_path / "1")
 
 
@@ -117,7 +116,7 @@ def test_check_writes_nothing_and_leaves_with_1_where_one_is_behind(
     stale = mlpack("generate", "--check", "--all")
 
     assert (fresh.code, stale.code) == (0, 1)
-    assert without_seconds(stale.err) == "2 projects: 1 not up to date, in S seconds.\n"
+    assert stale.err == "2 projects: 1 not up to date.\n"
     assert stamps(monorepo) == before
 
 
@@ -188,14 +187,14 @@ def test_a_folder_that_is_no_project_is_named_and_a_file_passed_over(
         2,
         "services/a       3 keep, 21 same\nservices/shared  failed\n",
     )
-    assert without_seconds(said.err) == (
+    assert said.err == (
         "services/README.md is a file, and was passed over.\n"
         "\n"
         "services/shared:\n"
         f"There is no mlpack.yaml in {monorepo / 'services' / 'shared'}.\n"
         "    `mlpack init` asks a few questions and writes one.\n"
         "\n"
-        "2 projects: 1 failed, in S seconds.\n"
+        "2 projects: 1 failed.\n"
     )
 
 
@@ -228,7 +227,7 @@ def test_locks_are_compared_in_one_command(monorepo: Path, mlpack: Callable[...,
 
     assert said.code == 1
     assert said.out == "services/a  1 same\nservices/b  1 create\n"
-    assert without_seconds(said.err) == "2 projects: 1 not up to date, in S seconds.\n"
+    assert said.err == "2 projects: 1 not up to date.\n"
 
 
 def test_findings_of_many_projects_are_told_with_their_folder(
@@ -272,7 +271,3 @@ def test_each_report_names_the_file_from_the_root_of_the_repository(
         ("services/b", "0"),
         ("services/d", "1"),
     ]
-
-
-def without_seconds(text: str) -> str:
-    return re.sub(r"in \d+\.\d seconds", "in S seconds", text)
