@@ -15,6 +15,7 @@ from benchmarks.subject import MODEL, Subject
 CHECKOUT = Path(__file__).parent.parent
 MLPACK = (sys.executable, "-m", "mlpack")
 SPEC = "mlpack.yaml"
+LOCK = "requirements.lock"
 WISHES = (
     *("--name", "digits", "--model", MODEL),
     *("--framework", "scikit-learn==1.7.2", "--python", "3.11"),

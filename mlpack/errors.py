@@ -12,6 +12,7 @@ MlpackError                 70  a bug, when it is raised bare
 
 from __future__ import annotations
 
+import copyreg
 from dataclasses import dataclass
 
 
@@ -25,6 +26,10 @@ class MlpackError(Exception):
         self.says = says
         self.where = where
         self.hint = hint
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """As it is to another process: what it was made from is not what it holds."""
+        return copyreg.__newobj__, (type(self), *self.args), vars(self)  # type: ignore[attr-defined]
 
 
 class UsageError(MlpackError):

@@ -20,7 +20,7 @@ FLOORS = {
     5: {"plan", "peers"},
     6: {"detect", "render", "lock", "product"},
     7: {"wizard", "kept", "check", "explain", "refresh"},
-    8: {"doctor"},
+    8: {"doctor", "report"},
     9: {"api"},
     10: {"cli"},
     11: {"__main__"},

@@ -2,12 +2,21 @@
 
 `project` is a mlpack.yaml worked out, `locks` what its packages are pinned by, `generation` its
 files brought to the disk, `causes` why they differ, `answers` what it can be asked, `importing` one
-from another tool's file. Each imports from those before it.
+from another tool's file, `many` the same for many of them. Each imports from those before it.
 """
 
 from mlpack.api.answers import check, diagnose, examine, explain_file, explain_line
 from mlpack.api.causes import WORDS, Cause, causes
-from mlpack.api.generation import Generated, bring, generate, preview
+from mlpack.api.cautions import cautions
+from mlpack.api.generation import (
+    Generated,
+    bring,
+    collect_due,
+    generate,
+    preview,
+    settle,
+    without_locks,
+)
 from mlpack.api.importing import Import, bring_over, import_peer
 from mlpack.api.locks import (
     collect_wheels,
@@ -17,6 +26,14 @@ from mlpack.api.locks import (
     missing_wheels,
     relock,
     verify_locks,
+)
+from mlpack.api.many import (
+    Outcome,
+    Wishes,
+    check_many,
+    generate_many,
+    gravest,
+    relock_many,
 )
 from mlpack.api.project import (
     SPEC_FILE,
@@ -29,6 +46,7 @@ from mlpack.api.project import (
     start,
     with_locks,
 )
+from mlpack.api.search import find_projects
 
 __all__ = [
     "SPEC_FILE",
@@ -36,17 +54,25 @@ __all__ = [
     "Cause",
     "Generated",
     "Import",
+    "Outcome",
     "Project",
+    "Wishes",
     "bring",
     "bring_over",
     "causes",
+    "cautions",
     "check",
+    "check_many",
+    "collect_due",
     "collect_wheels",
     "diagnose",
     "examine",
     "explain_file",
     "explain_line",
+    "find_projects",
     "generate",
+    "generate_many",
+    "gravest",
     "idle_locks",
     "import_peer",
     "lock_inputs",
@@ -59,7 +85,10 @@ __all__ = [
     "project_in",
     "read_document",
     "relock",
+    "relock_many",
+    "settle",
     "start",
     "verify_locks",
     "with_locks",
+    "without_locks",
 ]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from mlpack import kept, write
+from mlpack import kept, lock, write
 from mlpack.api.inputs import inputs_of
-from mlpack.api.locks import lock_states
+from mlpack.api.locks import collect_wheels, lock_states, relock
 from mlpack.api.project import Project, with_locks
+from mlpack.errors import LockFailed
+
+if TYPE_CHECKING:
+    from mlpack.lock.index import Collected
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,10 @@ class Generated:
     @property
     def in_conflict(self) -> bool:
         return any(change.verb == "conflict" for change in self.changes)
+
+    @property
+    def is_lock_due(self) -> bool:
+        return any(state.verb not in {"same", "keep"} for state in self.locks)
 
 
 def preview(
@@ -75,3 +84,39 @@ def bring(seen: Generated) -> Generated:
         inputs=inputs_of(project),
     )
     return seen
+
+
+def settle(
+    seen: Generated,
+    *,
+    overwrite: Collection[str] = (),
+    conflicts: write.Style = "markers",
+    progress: Callable[[str], None] = lock.ignore,
+) -> tuple[Generated, LockFailed | None]:
+    """Makes the locks that are due, then writes the files, for locks tell what the image needs.
+
+    Where a lock cannot be made, the files are written all the same, and why is the second.
+    """
+    if not seen.is_lock_due:
+        return bring(seen), None
+    try:
+        locks = relock(seen.project, progress=progress, writes=False)
+    except LockFailed as failure:
+        return bring(seen), failure
+    return generate(seen.project, overwrite=overwrite, locks=locks, conflicts=conflicts), None
+
+
+def without_locks(seen: Generated) -> Generated:
+    """The same with the locks as they are, for who wants none made."""
+    left = (one if one.verb == "same" else replace(one, verb="keep") for one in seen.locks)
+    return replace(seen, locks=tuple(left))
+
+
+def collect_due(
+    seen: Generated, *, progress: Callable[[str], None] = lock.ignore
+) -> Collected | None:
+    """The wheels of the locks that were due, where mlpack.yaml names a folder for them."""
+    wheelhouse = seen.project.plan.index.wheelhouse
+    if not (seen.is_lock_due and wheelhouse):
+        return None
+    return collect_wheels(seen.project, seen.project.root / wheelhouse, progress=progress)

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mlpack import kept, requirements, write
-from mlpack.catalog import Catalog
+from mlpack.catalog import Catalog, catalog_of
 from mlpack.errors import Fault, Incompatible, LayerFault, SpecFaults, UsageError
 from mlpack.layers import Layers, open_layers
 from mlpack.plan import Pins, Plan, completed, requirement_names, resolve
@@ -76,7 +76,7 @@ def project_from(document: Document, root: Path) -> Project:
     except LayerFault as fault:
         _raise_with_every_fault(document, fault, sources)
         raise
-    catalog = Catalog(layers)
+    catalog = catalog_of(layers)
     spec = spec_from(document, catalog.known)
     requested = requested_by(spec, document, root)
     try:
@@ -118,7 +118,7 @@ def open_catalog(root: Path) -> Catalog:
     """
     write.recover(root)
     sources = layer_sources(read_document(root)) if (root / SPEC_FILE).exists() else []
-    return Catalog(open_layers(sources, root, pins=kept.layer_pins(root)))
+    return catalog_of(open_layers(sources, root, pins=kept.layer_pins(root)))
 
 
 def read_document(root: Path) -> Document:

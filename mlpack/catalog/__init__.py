@@ -1,6 +1,6 @@
 """Facts as rows with source and day: Pythons, bases, frameworks, styles, outputs, distributions."""
 
-from mlpack.catalog.catalog import Catalog
+from mlpack.catalog.catalog import Catalog, catalog_of
 from mlpack.catalog.distributions import distributions_of, known_distributions, likeliest_first
 from mlpack.catalog.hardware import CudaImage, CudaMajor, Driver, Gpu, Suite, SystemNeed, Toolkit
 from mlpack.catalog.reading import builds_of, computing, least_driver, spans
@@ -52,6 +52,7 @@ __all__ = [
     "Variable",
     "Variant",
     "builds_of",
+    "catalog_of",
     "computing",
     "distributions_of",
     "known_distributions",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -294,6 +294,16 @@ class Catalog:
     def _table(self, file: str) -> tuple[dict[str, Any], Described]:
         layer = self.layers.holder(file)
         return layer.table(file), Described(f"{layer.source}: {file}")
+
+
+def catalog_of(layers: Layers) -> Catalog:
+    """The catalogue of `layers`; one for all projects of a process where no layer may change."""
+    return _shared(layers) if layers.is_settled else Catalog(layers)
+
+
+@lru_cache(maxsize=16)
+def _shared(layers: Layers) -> Catalog:
+    return Catalog(layers)
 
 
 def _signature_file(framework: str) -> str:

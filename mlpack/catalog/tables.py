@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -57,6 +58,8 @@ def rows(table: Table, name: str, make: Callable[..., Row]) -> tuple[Row, ...]:
     return tuple(_row(make, row, origin=source) for row in _array(table, name, table[name]))
 
 
+# mlpack's own data does not change under it: a process reads each table once.
+@cache
 def own(name: str, make: Callable[..., Row]) -> tuple[Row, ...]:
     """The rows of mlpack's own table of that name; no layer has a say in them."""
     text = (_DATA / f"{name}s.toml").read_text(encoding="utf-8")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-import tempfile
 import traceback
-from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -14,6 +13,7 @@ from mlpack import __version__
 from mlpack.cli import (
     catalog,
     check,
+    completions,
     doctor,
     explain,
     generate,
@@ -24,6 +24,7 @@ from mlpack.cli import (
     schema,
     screen,
 )
+from mlpack.cli.bug import logged
 from mlpack.errors import MlpackError
 
 app = typer.Typer(
@@ -37,7 +38,20 @@ app = typer.Typer(
     epilog="Exit codes: 0 done; 1 findings, drift or conflict; 2 usage; 3 faults in mlpack.yaml; "
     "4 incompatible; 5 no lock; 6 no engine; 70 a bug.",
 )
-for command in (init, import_, generate, lock, plan, explain, check, doctor, catalog, schema):
+_COMMANDS = (
+    init,
+    import_,
+    generate,
+    lock,
+    plan,
+    explain,
+    check,
+    doctor,
+    catalog,
+    schema,
+    completions,
+)
+for command in _COMMANDS:
     command.register(app)
 
 
@@ -66,6 +80,8 @@ def main() -> NoReturn:
 
 def run(arguments: list[str]) -> int:
     """The exit code of `mlpack ARGUMENTS`."""
+    if completions.ASKED in os.environ:
+        completions.answer_shells()
     try:
         code = app(args=arguments, prog_name="mlpack", standalone_mode=False)
     except MlpackError as problem:
@@ -91,10 +107,6 @@ def _usage(problem: Exception) -> int:
 
 
 def _bug(bug: Exception) -> int:
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="mlpack-", suffix=".log", delete=False, encoding="utf-8"
-    ) as log:
-        log.write(f"mlpack {__version__}, Python {sys.version}\n\n")
-        traceback.print_exception(bug, file=log)
-    screen.say(f"This is a bug in mlpack ({type(bug).__name__}). Please paste {Path(log.name)}.")
+    log = logged(["".join(traceback.format_exception(bug))])
+    screen.say(f"This is a bug in mlpack ({type(bug).__name__}). Please paste {log}.")
     return 70

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mlpack.cli import screen
+from mlpack.cli import screen, values
 from mlpack.cli.options import AsJson
 from mlpack.errors import UsageError
 from mlpack.wording import did_you_mean, plural
@@ -25,7 +25,12 @@ def register(app: typer.Typer) -> None:
 
 
 def show(
-    name: Annotated[str, typer.Argument(metavar="FRAMEWORK", help="One framework, whole.")] = "",
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="FRAMEWORK", help="One framework, whole.", autocompletion=values.frameworks
+        ),
+    ] = "",
     product: Annotated[
         bool,
         typer.Option(

@@ -13,11 +13,7 @@ if TYPE_CHECKING:
 
 def caution(project: Project) -> None:
     """Of a Python out of support and of unconfirmed facts; `mlpack check` says the rest."""
-    plan = project.plan
-    row = next(row for row in project.catalog.pythons if row.version == plan.python)
-    if row.end_of_life < date.today().isoformat():
-        screen.say(
-            f"warning: the security support of Python {row.version} ended on {row.end_of_life}."
-        )
-    for fact in plan.unconfirmed:
-        screen.say(f"warning: {fact.what}. Not confirmed: {fact.says} ({fact.as_of}).")
+    from mlpack import api
+
+    for says in api.cautions(project, today=date.today()):
+        screen.say(f"warning: {says}")

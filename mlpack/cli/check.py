@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 import typer
 
 from mlpack.cli import screen
-from mlpack.cli.options import AsJson, Folder
+from mlpack.cli.many import is_many, named
+from mlpack.cli.options import All, AsFormat, AsJson, Folders, Format, Jobs, format_of
 from mlpack.wording import plural
 
 
@@ -18,7 +20,10 @@ def register(app: typer.Typer) -> None:
 
 
 def check(
-    folder: Folder = Path(),
+    folders: Folders = None,
+    everything: All = False,
+    jobs: Jobs = 0,
+    asked: AsFormat = Format.TEXT,
     as_json: AsJson = False,
 ) -> None:
     """Finds what would break or leak. Exits 1 where it finds something.
@@ -26,10 +31,18 @@ def check(
     Rules of mlpack's own, then hadolint and `docker build --check` where this machine has them.
     Nothing is changed.
     """
+    form = format_of(asked, as_json=as_json)
+    if form.is_report or is_many(folders, everything=everything):
+        _check_many(named(folders, everything=everything), form=form, jobs=jobs)
+    else:
+        _check_one(folders[0] if folders else Path(), form=form)
+
+
+def _check_one(folder: Path, *, form: Format) -> None:
     from mlpack import api
 
     report = api.check(api.open_project(folder), today=date.today())
-    if as_json:
+    if form is Format.JSON:
         screen.answer_json(asdict(report))
     else:
         for found in report.findings:
@@ -40,3 +53,16 @@ def check(
         screen.say(f"not run: {skipped.check}: {skipped.because}")
     if report.findings:
         raise typer.Exit(1)
+
+
+def _check_many(folders: Sequence[Path], *, form: Format, jobs: int) -> None:
+    from mlpack import api
+    from mlpack.cli import many
+
+    def code_of(outcome: api.Outcome) -> int:
+        has_findings = bool(outcome.report and outcome.report.findings)
+        return outcome.error.exit_code if outcome.error else int(has_findings)
+
+    outcomes = api.check_many(folders, today=date.today(), jobs=jobs)
+    says = {1: "with findings", 0: ""}
+    many.show(outcomes, folders, form=form, code_of=code_of, lines=many.finding_lines, says=says)

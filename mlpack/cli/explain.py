@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mlpack.cli import screen
+from mlpack.cli import screen, values
 from mlpack.cli.options import AsJson
 
 
@@ -22,6 +22,7 @@ What = Annotated[
         help="A project's folder; a file of it, as in Dockerfile; or a line, as in Dockerfile:12. "
         "Left out: the current folder.",
         show_default=False,
+        autocompletion=values.files,
     ),
 ]
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mlpack.cli import screen
 from mlpack.cli.cautions import caution
-from mlpack.cli.options import AsJson, Folder
-from mlpack.errors import LockFailed
+from mlpack.cli.changes import as_plain, say_places, show, show_diff
+from mlpack.cli.many import is_many, named
+from mlpack.cli.options import All, AsFormat, AsJson, Folders, Format, Jobs, format_of
+from mlpack.errors import UsageError
 
 if TYPE_CHECKING:
-    from mlpack.api import Cause, Generated
+    from mlpack.api import Generated
+    from mlpack.cli.changes import Causes
     from mlpack.write import Change, Style
-
-    Causes: TypeAlias = Mapping[str, Sequence[Cause]]
 
 
 class Conflicts(str, Enum):
@@ -31,6 +31,23 @@ class Conflicts(str, Enum):
     rej = "rej"
 
 
+def register(app: typer.Typer) -> None:
+    app.command("generate")(generate)
+
+
+Check = Annotated[
+    bool,
+    typer.Option(
+        "--check", help="Write nothing; exit 1 where the files are not what would be written."
+    ),
+]
+Diff = Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Write nothing; list the files.")]
+NoLock = Annotated[bool, typer.Option("--no-lock", help="Leave requirements.lock as it is.")]
+Overwrite = Annotated[
+    list[str] | None,
+    typer.Option(metavar="PATH", help="Take mlpack's version of this file, whatever is there."),
+]
 OnConflict = Annotated[
     Conflicts,
     typer.Option(
@@ -40,65 +57,111 @@ OnConflict = Annotated[
 ]
 
 
-def register(app: typer.Typer) -> None:
-    app.command("generate")(generate)
-
-
 def generate(
-    folder: Folder = Path(),
-    check: Annotated[
-        bool,
-        typer.Option(
-            "--check", help="Write nothing; exit 1 where the files are not what would be written."
-        ),
-    ] = False,
-    diff: Annotated[
-        bool, typer.Option("--diff", help="Write nothing; show what would change.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Write nothing; list the files.")
-    ] = False,
-    no_lock: Annotated[
-        bool, typer.Option("--no-lock", help="Leave requirements.lock as it is.")
-    ] = False,
-    overwrite: Annotated[
-        list[str] | None,
-        typer.Option(metavar="PATH", help="Take mlpack's version of this file, whatever is there."),
-    ] = None,
+    folders: Folders = None,
+    everything: All = False,
+    check: Check = False,
+    diff: Diff = False,
+    dry_run: DryRun = False,
+    no_lock: NoLock = False,
+    overwrite: Overwrite = None,
     conflicts: OnConflict = Conflicts.markers,
+    jobs: Jobs = 0,
+    asked: AsFormat = Format.TEXT,
     as_json: AsJson = False,
 ) -> None:
-    """Writes the files and the lock that mlpack.yaml asks for."""
+    """Writes the files and the lock that mlpack.yaml asks for.
+
+    Of several projects, or with --all, one that fails stops no other.
+    """
+    form = format_of(asked, as_json=as_json)
+    if form.is_report and not check:
+        raise UsageError(f"--format {form.value} reports what --check finds.", hint="Add --check.")
+    wishes = Wishes(
+        check=check,
+        diff=diff,
+        writes=not (check or diff or dry_run),
+        locks=not no_lock,
+        overwrite=tuple(overwrite or ()),
+        conflicts=conflicts.value,
+    )
+    if form.is_report or is_many(folders, everything=everything):
+        _refuse_overwriting(wishes)
+        _generate_many(named(folders, everything=everything), wishes, form=form, jobs=jobs)
+    else:
+        _generate_one(folders[0] if folders else Path(), wishes, form=form)
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the options ask for, of one project or of many."""
+
+    check: bool
+    diff: bool
+    writes: bool
+    locks: bool
+    overwrite: tuple[str, ...]
+    conflicts: Style
+
+
+def _generate_one(folder: Path, wishes: Wishes, *, form: Format) -> None:
     from mlpack import api, write
 
-    writes, asked = not (check or diff or dry_run), overwrite or ()
-    style: Style = conflicts.value
-    shown = _unshown if as_json else show
-    with write.alone(folder) if writes and folder.is_dir() else nullcontext():
-        seen = api.preview(api.open_project(folder), overwrite=asked, conflicts=style)
-        if no_lock:
-            seen = replace(seen, locks=left(seen.locks))
-        why = {} if writes and not as_json else api.causes(seen)
-        done = settle(seen, overwrite=asked, conflicts=style, shown=shown) if writes else seen
+    is_json, style = form is Format.JSON, wishes.conflicts
+    shown = _unshown if is_json else show
+    with write.alone(folder) if wishes.writes and folder.is_dir() else nullcontext():
+        seen = api.preview(api.open_project(folder), overwrite=wishes.overwrite, conflicts=style)
+        if not wishes.locks:
+            seen = api.without_locks(seen)
+        why = {} if wishes.writes and not is_json else api.causes(seen)
+        done = seen
+        if wishes.writes:
+            done = settle(seen, overwrite=wishes.overwrite, conflicts=style, shown=shown)
     changes = (*done.changes, *done.locks)
-    _report(changes, why, as_json=as_json, diff=diff)
+    _report(changes, why, form=form, diff=wishes.diff)
     caution(done.project)
-    if writes:
+    if wishes.writes:
         collect(seen)
-    if done.in_conflict or (check and write.drifted(changes)):
+    if done.in_conflict or (wishes.check and write.drifted(changes)):
         raise typer.Exit(1)
 
 
-def _report(changes: Sequence[Change], why: Causes, *, as_json: bool, diff: bool) -> None:
+def _report(changes: Sequence[Change], why: Causes, *, form: Format, diff: bool) -> None:
     from mlpack import write
 
-    if as_json:
+    if form is Format.JSON:
         screen.answer_json(as_plain(changes, drifted=write.drifted(changes), causes=why))
     elif diff:
         show_diff(changes, causes=why)
     else:
         show(changes, causes=why)
         say_places(changes)
+
+
+def _generate_many(folders: Sequence[Path], wishes: Wishes, *, form: Format, jobs: int) -> None:
+    from mlpack import api
+    from mlpack.cli import many
+
+    def code_of(outcome: api.Outcome) -> int:
+        is_behind = outcome.in_conflict or (wishes.check and outcome.is_drifted)
+        return outcome.error.exit_code if outcome.error else int(is_behind)
+
+    asked = api.Wishes(writes=wishes.writes, locks=wishes.locks, conflicts=wishes.conflicts)
+    outcomes = api.generate_many(folders, wishes=asked, jobs=jobs)
+    lines = many.diff_lines if wishes.diff else many.change_lines
+    says = {
+        1: "not up to date" if wishes.check else "in conflict",
+        0: "changed" if wishes.writes else "would change",
+    }
+    many.show(outcomes, folders, form=form, code_of=code_of, lines=lines, says=says)
+
+
+def _refuse_overwriting(wishes: Wishes) -> None:
+    if wishes.overwrite:
+        raise UsageError(
+            "--overwrite is for one project: it gives up an edit of a file there.",
+            hint="Name that project's folder alone, and no report.",
+        )
 
 
 def settle(
@@ -108,97 +171,29 @@ def settle(
     conflicts: Style = "markers",
     shown: Callable[[Iterable[Change]], None],
 ) -> Generated:
-    """Makes the locks that are due, then writes the files, for locks tell what the image needs.
+    """As `api.settle`, with its steps on the screen.
 
     Raises:
         LockFailed: a lock cannot be made; the files were written all the same, and `shown`.
     """
     from mlpack import api
 
-    if not _due(seen):
-        return api.bring(seen)
-    try:
-        locks = api.relock(seen.project, progress=screen.progress, writes=False)
-    except LockFailed:
-        shown(api.bring(seen).changes)
-        raise
-    return api.generate(seen.project, overwrite=overwrite, locks=locks, conflicts=conflicts)
+    done, failure = api.settle(
+        seen, overwrite=overwrite, conflicts=conflicts, progress=screen.progress
+    )
+    if failure:
+        shown(done.changes)
+        raise failure
+    return done
 
 
 def collect(seen: Generated) -> None:
     """The wheels of the locks that were due, where mlpack.yaml names a folder for them."""
     from mlpack import api
 
-    project = seen.project
-    if _due(seen) and (wheelhouse := project.plan.index.wheelhouse):
-        folder = project.root / wheelhouse
-        collected = api.collect_wheels(project, folder, progress=screen.progress)
-        screen.say(f"{wheelhouse}: {collected.says}.")
-
-
-def _due(seen: Generated) -> bool:
-    return any(lock.verb not in {"same", "keep"} for lock in seen.locks)
-
-
-def left(locks: Iterable[Change]) -> tuple[Change, ...]:
-    """The locks as they are, for who wants none made."""
-    return tuple(lock if lock.verb == "same" else replace(lock, verb="keep") for lock in locks)
-
-
-def as_plain(changes: Sequence[Change], *, drifted: bool, causes: Causes) -> dict[str, Any]:
-    """The result for `--json`."""
-    files = [
-        {
-            "path": c.path,
-            "verb": c.verb,
-            "note": c.note,
-            "causes": list(causes.get(c.path, ())),
-            "places": list(c.places),
-        }
-        for c in changes
-    ]
-    conflict = any(c.verb == "conflict" for c in changes)
-    return {"drifted": drifted, "conflict": conflict, "files": files}
-
-
-def show(changes: Iterable[Change], *, causes: Causes = MappingProxyType({})) -> None:
-    """Each path once, its verb in a column."""
-    rows = ((f"{c.verb:8}", f"{c.path:24}", _said(c, causes)) for c in changes)
-    screen.answer(screen.table(rows))
-
-
-def say_places(changes: Iterable[Change]) -> None:
-    """Where a person has to decide, as editors and terminals follow it."""
-    places = [
-        f"  {change.path}:{line}" if line else f"  {change.path}"
-        for change in changes
-        if change.verb == "conflict"
-        for line in change.places or (0,)
-    ]
-    if places:
-        screen.say("\n".join(["In conflict:", *places]))
-
-
-def _said(change: Change, causes: Causes) -> str:
-    """The note, and what led to the change."""
-    from mlpack.api import WORDS
-
-    words = (WORDS[cause] for cause in causes.get(change.path, ()))
-    return "; ".join(filter(None, (change.note, *words)))
+    if collected := api.collect_due(seen, progress=screen.progress):
+        screen.say(f"{seen.project.plan.index.wheelhouse}: {collected.says}.")
 
 
 def _unshown(changes: Iterable[Change]) -> None:
     """Nothing, for whoever reads JSON."""
-
-
-def show_diff(changes: Iterable[Change], *, causes: Causes = MappingProxyType({})) -> None:
-    """A unified diff below a line that says why, and a line for what a diff cannot show."""
-    from mlpack import write
-
-    for change in changes:
-        text, said = write.diff(change), _said(change, causes)
-        if text:
-            screen.answer(f"{change.path}: {change.verb}{said and f': {said}'}")
-            screen.answer(text.rstrip("\n"))
-        elif change.note:
-            screen.say(f"{change.path}: {change.verb}: {said}")

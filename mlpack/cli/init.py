@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mlpack.cli import screen
-from mlpack.cli.generate import collect, left, settle, show
+from mlpack.cli import screen, values
+from mlpack.cli.changes import show
+from mlpack.cli.generate import collect, settle
 from mlpack.errors import Incompatible, SpecFaults, UsageError
 from mlpack.wording import any_of, did_you_mean
 
@@ -28,6 +28,26 @@ def register(app: typer.Typer) -> None:
     app.command("init")(init)
 
 
+Example = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="Start from a bundled example, as in digits or spiral.",
+        autocompletion=values.examples,
+    ),
+]
+Framework = Annotated[
+    str,
+    typer.Option(
+        help="As in scikit-learn or scikit-learn==1.7.*.", autocompletion=values.frameworks
+    ),
+]
+Python = Annotated[str, typer.Option(help="As in 3.12.", autocompletion=values.pythons)]
+Serving = Annotated[
+    str, typer.Option(help="The serving style, as in fastapi.", autocompletion=values.styles)
+]
+
+
 def init(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="The project's folder; made if missing.")
@@ -35,15 +55,12 @@ def init(
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Ask nothing; take the defaults.")
     ] = False,
-    example: Annotated[
-        str,
-        typer.Option(metavar="NAME", help="Start from a bundled example, as in digits or spiral."),
-    ] = "",
+    example: Example = "",
     name: Annotated[str, typer.Option(help="Names the image and the service.")] = "",
-    framework: Annotated[str, typer.Option(help="As in scikit-learn or scikit-learn==1.7.*.")] = "",
-    python: Annotated[str, typer.Option(help="As in 3.12.")] = "",
+    framework: Framework = "",
+    python: Python = "",
     compute: Annotated[str, typer.Option(help="Where the model computes: cpu or cuda.")] = "",
-    serving: Annotated[str, typer.Option(help="The serving style, as in fastapi.")] = "",
+    serving: Serving = "",
     model: Annotated[
         str, typer.Option(help="The model's file or folder, relative to the project.")
     ] = "",
@@ -68,7 +85,7 @@ def init(
     seen = api.preview(api.start(folder, files))
     screen.answer(screen.table((f"{'create':8}", path, "") for path in sorted(files)))
     if no_lock:
-        seen = replace(seen, locks=left(seen.locks))
+        seen = api.without_locks(seen)
     done = settle(seen, shown=show)
     show((*done.changes, *(lock for lock in done.locks if lock.path not in files)))
     collect(seen)

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mlpack.cli import screen
-from mlpack.cli.options import Folder
+from mlpack.cli.many import is_many, named
+from mlpack.cli.options import All, Folders, Format, Jobs
 from mlpack.errors import UsageError
 
 if TYPE_CHECKING:
     from mlpack.api import Project
+    from mlpack.lock import Renewal
     from mlpack.write import Change
 
 
@@ -50,7 +52,8 @@ Offline = Annotated[
 
 
 def lock(
-    folder: Folder = Path(),
+    folders: Folders = None,
+    everything: All = False,
     upgrade: Upgrade = False,
     upgrade_package: UpgradePackage = None,
     check: Check = False,
@@ -58,9 +61,12 @@ def lock(
     verify: Verify = False,
     wheelhouse: Wheelhouse = None,
     offline: Offline = False,
+    jobs: Jobs = 0,
 ) -> None:
-    """Pins every dependency with its hashes for the image."""
-    from mlpack import api
+    """Pins every dependency with its hashes for the image.
+
+    Of several projects, or with --all, one that fails stops no other.
+    """
     from mlpack.lock import Renewal
 
     modes = {"--check": check, "--diff": diff, "--verify": verify}
@@ -70,18 +76,44 @@ def lock(
     _refuse_idle(modes, writing if diff else {**writing, **resolving})
     if wheelhouse == "":
         raise UsageError("--wheelhouse names no folder.", hint="Name one, as in: wheels.")
-    project = api.open_project(folder)
+    renewal = Renewal(upgrade, tuple(upgrade_package or ()), offline)
+    if is_many(folders, everything=everything):
+        _refuse_many({"--diff": diff, "--verify": verify, **writing})
+        _lock_many(named(folders, everything=everything), renewal, writes=not check, jobs=jobs)
+        return
+    from mlpack import api
+
+    project = api.open_project(folders[0] if folders else Path())
     if check:
         _check(project)
     elif verify:
         _verify(project)
     else:
-        renewal = Renewal(upgrade, tuple(upgrade_package or ()), offline)
         changes = api.relock(project, renewal=renewal, progress=screen.progress, writes=not diff)
         _show(project, changes, diff=diff)
         if not diff:
             _collect(project, Path(wheelhouse) if wheelhouse else None)
             _remind(api.with_locks(project, changes))
+
+
+def _lock_many(folders: Sequence[Path], renewal: Renewal, *, writes: bool, jobs: int) -> None:
+    from mlpack import api
+    from mlpack.cli import many
+
+    def code_of(outcome: api.Outcome) -> int:
+        is_stale = not writes and outcome.is_drifted
+        return outcome.error.exit_code if outcome.error else int(is_stale)
+
+    says = {1: "not up to date", 0: "changed"}
+    outcomes = api.relock_many(folders, renewal=renewal, writes=writes, jobs=jobs)
+    many.show(
+        outcomes, folders, form=Format.TEXT, code_of=code_of, lines=many.change_lines, says=says
+    )
+
+
+def _refuse_many(options: Mapping[str, object]) -> None:
+    if idle := _given(options):
+        raise UsageError(f"{idle[0]} is for one project.", hint="Name its folder alone.")
 
 
 def _refuse_two(modes: Mapping[str, bool]) -> None:

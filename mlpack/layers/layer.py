@@ -35,6 +35,11 @@ class Layer:
     root: Path
     commit: str = ""
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether its files stay as they are while mlpack runs: mlpack's own, and a commit's."""
+        return self.source == BUILT_IN or bool(self.commit)
+
     def has(self, path: str) -> bool:
         return is_inside(path) and (self.root / path).is_file()
 
@@ -89,6 +94,10 @@ class Layers:
         sources = all_of(layer.source for layer in self.layers)
         raise LayerFault(f"No layer has this file; looked in {sources}.", where=path)
 
+    @property
+    def is_settled(self) -> bool:
+        return all(layer.is_settled for layer in self.layers)
+
     def folders(self, parent: str) -> list[str]:
         return sorted({name for layer in self.layers for name in layer.folders(parent)})
 
@@ -108,7 +117,8 @@ class _Loader(BaseLoader):
 
     def get_source(
         self, environment: Environment, template: str
-    ) -> tuple[str, str | None, Callable[[], bool]]:
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+        """Jinja asks for each template again whether it is current, unless nothing may change."""
         prefix, _, rest = template.rpartition(":")
         if prefix not in {"", BUILT_IN}:
             raise TemplateNotFound(template)
@@ -119,7 +129,8 @@ class _Loader(BaseLoader):
         def is_current() -> bool:
             return layers.holder(rest).stamp(rest) == stamp
 
-        return layer.read(rest), f"{layer.source}:{rest}", is_current
+        current = None if self.layers.is_settled else is_current
+        return layer.read(rest), f"{layer.source}:{rest}", current
 
 
 def built_in() -> Layer:
