@@ -1,11 +1,13 @@
 """The street from mlpack.yaml to the files on disk; what a library user imports.
 
 `project` is a mlpack.yaml worked out, `locks` what its packages are pinned by, `generation` its
-files brought to the disk, `answers` what it can be asked. Each imports from those before it.
+files brought to the disk, `answers` what it can be asked, `importing` one from another tool's file.
+Each imports from those before it.
 """
 
 from mlpack.api.answers import check, diagnose, examine, explain_file, explain_line
 from mlpack.api.generation import Generated, bring, generate, preview
+from mlpack.api.importing import Import, bring_over, import_peer
 from mlpack.api.locks import (
     collect_wheels,
     idle_locks,
@@ -30,8 +32,10 @@ from mlpack.api.project import (
 __all__ = [
     "SPEC_FILE",
     "Generated",
+    "Import",
     "Project",
     "bring",
+    "bring_over",
     "check",
     "collect_wheels",
     "diagnose",
@@ -40,6 +44,7 @@ __all__ = [
     "explain_line",
     "generate",
     "idle_locks",
+    "import_peer",
     "lock_inputs",
     "lock_states",
     "missing_wheels",

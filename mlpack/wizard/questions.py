@@ -5,7 +5,6 @@ A choice that cannot work with the answers so far is not offered.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +12,7 @@ from mlpack.catalog import Catalog, Framework, numbers
 from mlpack.errors import Incompatible, SpecFaults
 from mlpack.plan import resolve
 from mlpack.spec import Document, Spec, spec_from
+from mlpack.wording import label
 
 DEVICES = ("cpu", "cuda")
 KEYS = ("name", "framework", "python", "compute", "serving", "model")
@@ -162,11 +162,6 @@ def _label_of(framework: Framework) -> str:
     releases = sorted((release.version for release in framework.releases), key=numbers)
     versions = f" ({releases[0]} to {releases[-1]})" if releases else ""
     return f"{framework.title}{versions}"
-
-
-def label(text: str) -> str:
-    """`text` as a name of a service: `My Model_2` is `my-model-2`."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:63].strip("-") or "service"
 
 
 def _package(framework: str) -> str:
