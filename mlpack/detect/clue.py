@@ -69,7 +69,7 @@ class Remark:
 
 @dataclass(frozen=True)
 class Definition:
-    """A function or a class of a module, with its line."""
+    """A function of a module, with its line; without a name, what no function does."""
 
     name: str
     line: int

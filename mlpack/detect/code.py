@@ -27,7 +27,6 @@ _ASIDE = {
 }
 _ASIDE_NAME = re.compile(r"(test_.*|.*_test|conftest|setup|.*train.*|.*experiment.*|noxfile)\.py")
 _LOADS = re.compile(r"load|load_model|load_learner|from_pretrained|InferenceSession|Booster|Llama")
-_LOADER = re.compile(r"(load|init|setup|get)(_|$).*", re.I)
 _PREDICTOR = re.compile(
     r"(predict|infer|classify|score|generate|embed|forecast)(_\w+|ion|ence)?", re.I
 )
@@ -78,6 +77,7 @@ class _Reader:
         self.asks_for_cuda = False
 
     def read(self, tree: ast.Module) -> None:
+        self._at_once(tree)
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 self.imports += (
@@ -96,6 +96,15 @@ class _Reader:
                 else c
                 for c in self.clues
             ]
+
+    def _at_once(self, tree: ast.Module) -> None:
+        """What is loaded where the module is imported, in no function."""
+        for node in tree.body:
+            calls = (call for call in ast.walk(node) if isinstance(call, ast.Call))
+            if isinstance(node, ast.Assign | ast.AnnAssign | ast.Expr) and any(
+                _LOADS.fullmatch(_called(call)) for call in calls
+            ):
+                self.loaders.append(Definition("", node.lineno))
 
     def module(self) -> Module:
         return Module(

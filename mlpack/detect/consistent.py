@@ -1,4 +1,4 @@
-"""The guesses together: they resolve, or the weakest of those that clash gives way, and a note says."""
+"""The guesses together: they resolve, or the weakest of those that clash gives way, with a note."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from mlpack.catalog import Catalog, numbers
-from mlpack.detect.model import Detected, Evidence, Guess
+from mlpack.detect.model import Confidence, Detected, Evidence, Guess
 from mlpack.detect.weigh import RANK
-from mlpack.errors import Incompatible, SpecFaults
+from mlpack.errors import SpecFaults
 from mlpack.peers import nested
-from mlpack.plan import refused_by
+from mlpack.plan import verdict
 from mlpack.plan.said import admits
 from mlpack.requirements import NOTHING, is_file
 from mlpack.spec import Document, spec_from
@@ -69,38 +69,26 @@ class Together:
                 requested = read(self.root, requirements=asked, constraints=spec.constraints)
         except SpecFaults as error:
             return error.faults[0].says
-        except Incompatible as error:
-            return error.says
-        if not (setting := refused_by(spec, self.catalog, requested)):
-            return ""
-        return f"{setting} goes with nothing else that was found here."
+        return verdict(spec, self.catalog, requested)[1]
 
     def _with_python(self, detected: Detected) -> Detected:
         """A Python that the catalogue has not, or a range, as the nearest that works."""
         guess = detected.guess("python")
         if not guess or str(guess.value) in self.catalog.known.pythons:
             return detected
-        rest = tuple(g for g in detected.guesses if g.setting != "python")
-        said = str(guess.value)
+        rest = replace(detected, guesses=tuple(g for g in detected.guesses if g != guess))
+        said, place = str(guess.value), guess.evidence[0].where
         is_range = not said.replace(".", "").isdecimal()
-        others = [g for g in _chosen(replace(detected, guesses=rest))]
+        # without an upper end it says what may be, and not what the code ran on
+        sure: Confidence = "possible" if is_range and "<" not in said else "likely"
         for python in self._pythons(said, is_range):
-            nearest = replace(
-                guess,
-                value=python,
-                confidence="likely" if not is_range or "<" in said else "possible",
-            )
-            if not self.refusal([*others, nearest]):
-                notes = detected.notes
-                if not is_range:
-                    place = guess.evidence[0].where
-                    notes = (
-                        *notes,
-                        f"{place} names Python {said}, which mlpack does not build for: the nearest that works is {python}.",
-                    )
+            nearest = replace(guess, value=python, confidence=sure)
+            if not self.refusal([*_chosen(rest), nearest]):
+                note = f"{place} names Python {said}: the nearest that works here is {python}."
+                notes = detected.notes if is_range else (*detected.notes, note)
                 return replace(detected, guesses=_in_place(detected, nearest), notes=notes)
-        note = f"{guess.evidence[0].where} names Python {said}, and no Python of the catalogue is that."
-        return replace(detected, guesses=rest, notes=(*detected.notes, note))
+        note = f"{place} names Python {said}, and the catalogue has none such."
+        return replace(rest, notes=(*detected.notes, note))
 
     def _pythons(self, said: str, is_range: bool) -> Iterator[str]:
         """Those that have support first, the newest of a range, the nearest to a version."""

@@ -23,7 +23,7 @@ from mlpack.detect.needs import Needs
 from mlpack.detect.notebooks import read_notebooks
 from mlpack.detect.pip_files import read_pip_files
 from mlpack.detect.pyproject import read_pyproject
-from mlpack.detect.pythons import read_pythons
+from mlpack.detect.pythons import outside, read_pythons, settled
 from mlpack.detect.started import read_peers, read_procfile
 from mlpack.detect.weigh import WHOLE, weighed
 from mlpack.wording import label
@@ -84,7 +84,7 @@ class _Weighing:
         return Detected(tuple(ordered), tuple(others), tuple(dict.fromkeys(self._notes())))
 
     def _weighed(self) -> Iterator[tuple[Guess | None, Iterable[Guess]]]:
-        clues = [*self._of(Clue), *self._more_clues()]
+        clues = settled([*self._of(Clue), *self._more_clues()])
         for setting in _ORDER:
             if setting not in {"framework", "include", "requirements", "constraints"}:
                 yield weighed(clues, setting)
@@ -92,10 +92,9 @@ class _Weighing:
 
     def _more_clues(self) -> Iterator[Clue]:
         """What follows from what was found, and what holds where nothing says otherwise."""
-        first, *rest = self.models or [None]
-        for model in (one for one in rest if one):
+        for model in self.models[1:]:
             yield Clue("model", model.path, model.path, model.says, "possible")
-        for model in (one for one in [first] if one):
+        for model in self.models[:1]:
             yield Clue("model", model.path, model.path, model.says, "likely")
             if model.python:
                 python = ".".join(model.python.split(".")[:2])
@@ -117,7 +116,9 @@ class _Weighing:
 
     @cached_property
     def models(self) -> list[ModelFile]:
-        return best_first(list(self._of(ModelFile)))
+        serving = [module for module in self._of(Module) if not module.is_aside]
+        served = {one.name.partition(".")[0] for module in serving for one in module.imports}
+        return best_first(list(self._of(ModelFile)), served)
 
     @cached_property
     def packages(self) -> tuple[Package, ...]:
@@ -143,13 +144,14 @@ class _Weighing:
 
     def _notes(self) -> Iterator[str]:
         yield from self.chosen.notes
+        yield from outside([*self._of(Clue), *self._more_clues()])
         yield from self.code.notes()
         for model in self.models[:1]:
             if model.caution:
                 yield f"{model.path}: {model.caution}."
         yield from (remark.text for remark in self._of(Remark))
         if self.folder.is_cut:
-            yield "The folder has more files than a look is worth: those nearest to its root were read."
+            yield "There are more files than a look is worth: those nearest to the root were read."
 
     def _of(self, kind: type[Kind]) -> tuple[Kind, ...]:
         return tuple(item for item in self.found if isinstance(item, kind))

@@ -65,8 +65,8 @@ def _pipfile_lock(text: str) -> Iterator[Found]:
             pin = package_of(f"{name}{found[1]}", f"Pipfile.lock:{number}", "locked")
             yield from [pin] if pin else []
     yield Remark(
-        "mlpack does not read Pipfile.lock as constraints. `pipenv requirements > constraints.txt`, "
-        "and name that under constraints:."
+        "mlpack does not read Pipfile.lock. `pipenv requirements > constraints.txt`, and name that "
+        "under constraints:."
     )
 
 
@@ -139,7 +139,7 @@ def _setup_cfg(text: str) -> Iterator[Found]:
         return
     if name := reader.get("metadata", "name", fallback=""):
         where = f"setup.cfg:{line_of(text, '^name')}"
-        yield Clue("name", label(name), where, one_line(f"name = {name}"), "certain")
+        yield Clue("name", label(name), where, one_line(f"name = {name}"), "likely")
     if said := reader.get("options", "python_requires", fallback=""):
         where = f"setup.cfg:{line_of(text, '^python_requires')}"
         yield python_range(said, where, f"python_requires = {said}")
@@ -184,7 +184,7 @@ def _setup_word(word: str, value: ast.expr) -> Iterator[Found]:
     elif isinstance(value, ast.Constant) and isinstance(value.value, str):
         if word == "name":
             yield Clue(
-                "name", label(value.value), where, f'name="{one_line(value.value)}"', "certain"
+                "name", label(value.value), where, f'name="{one_line(value.value)}"', "likely"
             )
         elif word == "python_requires":
             yield python_range(value.value, where, f'python_requires="{value.value}"')

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from mlpack.detect.clue import Import, Module, Program
+from mlpack.detect.clue import Definition, Import, Module, Program
 from mlpack.detect.code import is_standard
 from mlpack.detect.folder import Folder
 from mlpack.detect.model import Evidence, Guess
@@ -65,7 +65,7 @@ class Code:
         loads = next(([(m, one) for one in m.loaders] for m in near if m.loaders), [])
         predicts = next(([(m, one) for one in m.predictors] for m in near if m.predictors), [])
         found = dict.fromkeys([*loads[:_MOST_NAMED], *predicts[:_MOST_NAMED]])
-        return [f"{module.path}:{one.line} has {one.name}()" for module, one in found]
+        return [f"{module.path}:{one.line} {_does(one)}" for module, one in found]
 
     def include(self) -> Guess | None:
         """The modules and packages of the project that the entry imports, and they in turn."""
@@ -141,6 +141,10 @@ class Code:
     @cached_property
     def _by_path(self) -> dict[str, Module]:
         return {module.path: module for module in self.modules}
+
+
+def _does(one: Definition) -> str:
+    return f"has {one.name}()" if one.name else "loads the model"
 
 
 def _rank(module: Module) -> tuple[bool, int, int, str]:

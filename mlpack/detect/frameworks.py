@@ -135,7 +135,8 @@ class Frameworks:
         own = sorted(own, key=lambda package: -_TIERS[package.role])
         said = [c for c in self._said if str(c.value).partition("==")[0] == framework]
         found = [Evidence(model.path, model.says) for model in models]
-        found += [one.evidence for one in (*own, *said)]
+        found += [package.evidence for package in own]
+        found += [clue.evidence for clue in said]
         return tuple(dict.fromkeys(found))[:5]
 
 
@@ -178,10 +179,9 @@ class _Version:
         value, title = self.value()[0], self.framework.title
         found = []
         if says:
-            where = self._said[0][1]
-            found.append(
-                f"{where.where} {where.says}: {says} {value} is taken: see that the model loads with it."
-            )
+            named = self._said[0][1]
+            taken = f"{value} is taken: see that the model loads with it."
+            found.append(f"{named.where} {named.says}: {says} {taken}")
         for model in self.all.models[:1]:
             other = any(model.path == e.where for guess in self.others for e in guess.evidence)
             if other:
@@ -237,7 +237,7 @@ def devices_of(packages: Iterable[Package], framework: Framework, catalog: Catal
     variants = computing(framework, catalog).variants
     found = []
     for package in packages:
-        if package.role == "tried":
+        if package.role not in {"asked", "locked"}:
             continue
         label = package.specifier.partition("+")[2]
         fits = [

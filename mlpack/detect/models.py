@@ -38,18 +38,18 @@ def read_models(folder: Folder) -> Iterator[Found]:
             yield found
 
 
-def best_first(models: list[ModelFile]) -> list[ModelFile]:
-    """No checkpoint, then the nearest to the root, then what is called a model, then the newest."""
-    return sorted(sorted(models, key=_newest, reverse=True), key=_place)
+def best_first(models: list[ModelFile], served: set[str]) -> list[ModelFile]:
+    """No checkpoint, then what code that serves loads, then the nearest to the root, then what is
+    called a model, then the newest; `served` are the modules that such code imports.
+    """
+    newest = sorted(models, key=_newest, reverse=True)
+    by_place = sorted(newest, key=_place)
+    by_use = sorted(by_place, key=lambda model: not served & {*model.modules[:1]})
+    return sorted(by_use, key=lambda model: bool(_CHECKPOINT.search(model.path)))
 
 
-def _place(model: ModelFile) -> tuple[bool, int, bool]:
-    name = posixpath.basename(model.path)
-    return (
-        bool(_CHECKPOINT.search(model.path)),
-        model.path.count("/"),
-        "model" not in name.lower(),
-    )
+def _place(model: ModelFile) -> tuple[int, bool]:
+    return model.path.count("/"), "model" not in posixpath.basename(model.path).lower()
 
 
 def _newest(model: ModelFile) -> tuple[int, ...]:

@@ -42,14 +42,12 @@ class Needs:
 
     def _of(self, offer: Offer) -> list[Guess]:
         lines = [line for line in offer.lines if not self._is_brought(line[0])]
-        entries = (offer.file,) if offer.file and not self.chosen.unheard else ()
+        entries: tuple[str, ...] = (offer.file,) if offer.file and not self.chosen.unheard else ()
         evidence = [Evidence(offer.where, self._says(offer))]
         if not entries:
             entries = tuple(dict.fromkeys(text for text, _ in lines))
             evidence = [Evidence(where, text) for text, where in lines]
-        if not entries:
-            return []
-        found = [Guess("requirements", entries, offer.sure, tuple(evidence))]
+        found = [Guess("requirements", entries, offer.sure, tuple(evidence))] if entries else []
         if offer.constraints and not self.chosen.unheard:
             held = tuple(
                 Evidence(path, "a lock of these requirements") for path in offer.constraints

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from mlpack.detect.clue import Clue, Found, minor_of, one_line
 from mlpack.detect.folder import Folder
+from mlpack.detect.weigh import RANK
+from mlpack.plan.said import admits
 
 _FILES = {
     ".python-version": r"^\s*(?:cpython-)?(?P<version>3\.[\d.]+)\s*$",
@@ -41,3 +44,39 @@ def _of_environment(folder: Folder, environment: str) -> Iterator[Found]:
 def _plain(version: str) -> str:
     """3.11.4 of 3.11.4.final.0."""
     return ".".join(version.strip().split(".")[:3])
+
+
+def settled(clues: Sequence[Clue]) -> list[Clue]:
+    """Where a version is named, a range that has it speaks for it, and another says nothing."""
+    exact = _exact(clues)
+    if not exact:
+        return list(clues)
+    return [
+        replace(clue, value=exact.value, sure="possible") if _is_range(clue) else clue
+        for clue in clues
+        if not _is_range(clue) or _admits(clue, exact)
+    ]
+
+
+def outside(clues: Sequence[Clue]) -> Iterator[str]:
+    """A note on each range that the version that is named lies outside of."""
+    exact = _exact(clues)
+    for clue in clues if exact else ():
+        if exact and _is_range(clue) and not _admits(clue, exact):
+            said = f"{clue.where} {clue.says}"
+            yield f"{exact.where} names Python {exact.value}, and {said} has it not."
+
+
+def _exact(clues: Sequence[Clue]) -> Clue | None:
+    named = [
+        c for c in clues if c.setting == "python" and not _is_range(c) and c.sure != "possible"
+    ]
+    return min(named, key=lambda clue: RANK[clue.sure], default=None)
+
+
+def _is_range(clue: Clue) -> bool:
+    return clue.setting == "python" and not str(clue.value).replace(".", "").isdecimal()
+
+
+def _admits(clue: Clue, exact: Clue) -> bool:
+    return any(admits(str(clue.value), f"{exact.value}.{patch}") for patch in (0, 99))
