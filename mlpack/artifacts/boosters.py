@@ -45,7 +45,7 @@ def _ubjson(source: Source) -> ModelFile | None:
 
 
 def _json(source: Source) -> ModelFile | None:
-    """One that lists its version first was written anew by another program."""
+    """Another program that wrote it anew may have put the version first."""
     if b'"gradient_booster"' not in source.head:
         return None
     ends = source.head + source.tail
@@ -70,7 +70,7 @@ def _xgboost(source: Source, form: str, version: str, width: str, objective: str
         modules=("xgboost",),
         version=version,
         inputs="numbers",
-        width=int(width) if width and int(width) in shapes.WIDTHS else None,
+        width=shapes.width(int(width or 0)),
     )
 
 
@@ -80,7 +80,7 @@ def _lightgbm(source: Source) -> ModelFile | None:
     said = dict(line.split("=", 1) for line in lines if "=" in line)
     if "version" not in said or not said.get("max_feature_idx", "").isdecimal():
         return None
-    width = int(said["max_feature_idx"][:9]) + 1
+    width = shapes.width(int(said["max_feature_idx"][:9]) + 1)
     objective = said.get("objective", "").partition(" ")[0]
     says = "a model of LightGBM as text" + (f", {objective}" if objective else "")
     return ModelFile(
@@ -97,7 +97,6 @@ def _catboost(source: Source) -> ModelFile | None:
     if trees is None:
         return None
     has_only_numbers = not trees.count(_CATEGORIES) and not trees.count(_TEXTS)
-    width = trees.count(_NUMBERS)
     return ModelFile(
         source.path,
         "catboost-cbm",
@@ -105,5 +104,5 @@ def _catboost(source: Source) -> ModelFile | None:
         modules=("catboost",),
         version=version[1] if version else "",
         inputs="numbers" if has_only_numbers else "records",
-        width=width if has_only_numbers and width else None,
+        width=shapes.width(trees.count(_NUMBERS)) if has_only_numbers else None,
     )

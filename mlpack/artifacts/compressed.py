@@ -31,7 +31,8 @@ def unpacked(source: Source) -> bytes:
     for start in range(0, min(source.size, _MOST), HEAD):
         piece = source.at(start, min(HEAD, source.size - start))
         found += unpacker.decompress(piece, max(1, _MOST - len(found)))
-        if unpacker.eof or len(found) >= _MOST or not is_pickle(found):
+        is_other = len(found) > 1 and not is_pickle(found)
+        if unpacker.eof or len(found) >= _MOST or is_other:
             break
     return bytes(found) if is_pickle(found) else b""
 

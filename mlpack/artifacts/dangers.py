@@ -16,8 +16,8 @@ _MODULES = {
     *("xmlrpc", "zipimport"),
 }
 _BUILTINS = {
-    *("__import__", "apply", "breakpoint", "compile", "delattr", "eval", "exec", "execfile"),
-    *("file", "getattr", "globals", "input", "open", "reload", "setattr"),
+    *("__import__", "apply", "breakpoint", "compile", "eval", "exec", "execfile"),
+    *("file", "getattr", "globals", "input", "open", "reload"),
 }
 _NAMES = {
     "builtins": _BUILTINS,
@@ -29,8 +29,13 @@ _NAMES = {
     "_operator": {"attrgetter", "methodcaller"},
     "pickle": {"load", "loads", "Unpickler"},
     "types": {"CodeType", "FunctionType"},
+    "cloudpickle": {"load", "loads"},
+    "dill": {"load", "loads"},
+    "joblib": {"load"},
     "numpy.testing._private.utils": {"runstring"},
+    "pandas": {"eval", "read_pickle"},
     "torch": {"load", "hub"},
+    "torch.hub": {"load", "load_state_dict_from_url"},
     "torch.serialization": {"load"},
 }
 _SCRIPT = "__main__"

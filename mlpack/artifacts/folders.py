@@ -34,6 +34,7 @@ _WEIGHTS = {
     "tf_model.h5": "tensorflow",
     "flax_model.msgpack": "flax",
 }
+_OWN_CODE = "loading it would run the code beside it, once that is trusted"
 _TOKENIZERS = ("tokenizer.json", "tokenizer_config.json", "vocab.txt", "spiece.model")
 _NOT_ONLY_TEXT = ("preprocessor_config.json", "processor_config.json")
 
@@ -60,8 +61,7 @@ def _mlflow(source: Source, folder: Path) -> ModelFile | None:
         said = None
     flavors = table(said, "flavors")
     pyfunc = table(flavors, _PYFUNC)
-    names = [name for name in flavors if isinstance(name, str) and name.isidentifier()]
-    names = [name for name in names if name != _PYFUNC]
+    names = [name for name in flavors if name.isidentifier() and name != _PYFUNC]
     version = text(table(said).get("mlflow_version"))
     inputs, width = _signature(text(table(said, "signature").get("inputs")))
     held = [f"{name} {_flavor_version(table(flavors, name))}".strip() for name in names]
@@ -79,7 +79,8 @@ def _mlflow(source: Source, folder: Path) -> ModelFile | None:
 
 def _flavor_version(flavor: Mapping[str, Any]) -> str:
     """Each flavor has a name of its own for it, as in xgb_version."""
-    return next((text(flavor[key]) for key in flavor if str(key).endswith("_version")), "")
+    said = (text(value) for name, value in flavor.items() if name.endswith("_version"))
+    return next((version for version in said if _VERSION.match(version)), "")
 
 
 def _signature(inputs: str) -> tuple[str, int | None]:
@@ -89,7 +90,7 @@ def _signature(inputs: str) -> tuple[str, int | None]:
         return "records", None
     if len(columns) == 1 and table(columns[0]).get("type") == "tensor":
         spec = table(columns[0], "tensor-spec")
-        holds = "text" if spec.get("dtype") in {"str", "object"} else "number"
+        holds = "text" if text(spec.get("dtype")) in {"str", "object"} else "number"
         sizes = rows(spec.get("shape"))
         shape = tuple(n if isinstance(n, int) and n > 0 else None for n in sizes)
         return shapes.row([Taken("", holds, shape)])
@@ -155,6 +156,7 @@ def _transformers(source: Source, folder: Path) -> ModelFile | None:
         modules=("transformers", *dict.fromkeys(libraries)),
         version=version,
         inputs="texts" if is_of_texts else "",
+        caution=_OWN_CODE if "auto_map" in said else "",
     )
 
 

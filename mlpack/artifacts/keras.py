@@ -33,13 +33,12 @@ def read_zip(source: Source, archive: ZipFile) -> ModelFile | None:
 
 
 def read_hdf5(source: Source) -> ModelFile | None:
-    """One that has weights alone says no version, and is no model."""
+    """One that has weights alone is no model."""
     if not source.head.startswith(hdf5.MAGIC):
         return None
     version = hdf5.attribute(source, "keras_version")
-    if not version:
-        return None
-    return _model(source, "keras-h5", version, hdf5.attribute(source, "model_config"))
+    config = hdf5.attribute(source, "model_config")
+    return _model(source, "keras-h5", version, config) if version and config else None
 
 
 def _model(source: Source, form: str, version: str, config: str) -> ModelFile:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
+import re
 from collections.abc import Callable
 
 from mlpack.artifacts.pickled import Global, Made, Told
 
+_ESCAPED = re.compile(rb"\\(?:x(?P<hex>[0-9a-fA-F]{2})|(?P<octal>[0-7]{1,3})|(?P<itself>[\\'\"]))")
 NOTED = {"_sklearn_version", "n_features_in_", "_n_features"}
 
 
@@ -62,8 +63,14 @@ def _escaped_text(machine: Machine, argument: bytes) -> None:
 
 
 def _quoted_text(machine: Machine, argument: bytes) -> None:
-    raw, _ = codecs.escape_decode(argument.strip()[1:-1])
+    raw = _ESCAPED.sub(_unescaped, argument.strip()[1:-1])
     machine.push(raw.decode("utf-8", errors="replace"))
+
+
+def _unescaped(escape: re.Match[bytes]) -> bytes:
+    if escape["hex"]:
+        return bytes([int(escape["hex"], 16)])
+    return bytes([int(escape["octal"], 8) & 0xFF]) if escape["octal"] else escape["itself"]
 
 
 def _number(machine: Machine, argument: bytes) -> None:

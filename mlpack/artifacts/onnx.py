@@ -59,7 +59,10 @@ def _input(name: str, tensor: Message) -> Taken:
 def read_ort(source: Source) -> ModelFile | None:
     if source.head[4:8] != _ORT_MAGIC:
         return None
-    inputs, width = shapes.row(list(_ort_inputs(flat.root(source))))
+    model = flat.root(source).table(1)
+    if model is None:
+        return None
+    inputs, width = shapes.row(list(_ort_inputs(model)))
     return ModelFile(
         source.path,
         "onnx",
@@ -70,9 +73,8 @@ def read_ort(source: Source) -> ModelFile | None:
     )
 
 
-def _ort_inputs(session: flat.Table) -> Iterator[Taken]:
-    model = session.table(1)
-    if graph := model and model.table(7):
+def _ort_inputs(model: flat.Table) -> Iterator[Taken]:
+    if graph := model.table(7):
         known = {about.text(0): about.table(2) for about in graph.tables(1)}
         for name in islice(graph.texts(5), _MOST_INPUTS):
             kind = known.get(name)

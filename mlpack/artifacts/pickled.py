@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+_MAKERS = {"_reconstruct", "_reconstructor", "__newobj__", "__newobj_ex__"}
+
 
 @dataclass(frozen=True)
 class Global:
@@ -30,12 +32,18 @@ class Made:
 
     @property
     def kind(self) -> Global | None:
-        """Its class, also where a function of the library makes it."""
+        """Its class, also where a function makes it that is given the class."""
         maker, args = self.maker, self.args
-        indirect = isinstance(maker, Global) and maker.module in {"copyreg", "copy_reg"}
-        if indirect and isinstance(args, tuple) and args:
-            maker = args[0]
+        if isinstance(maker, Global) and maker.name in _MAKERS and isinstance(args, tuple):
+            maker = args[0] if args else None
         return maker if isinstance(maker, Global) else None
+
+    @property
+    def name_of_own_class(self) -> str:
+        """Of a class that the pickle brings along, and makes before it makes one of it."""
+        args = self.maker.args if isinstance(self.maker, Made) else ()
+        texts = args if isinstance(args, tuple) else ()
+        return next((one for one in texts if isinstance(one, str) and one.isidentifier()), "")
 
 
 @dataclass(eq=False)

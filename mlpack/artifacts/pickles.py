@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import PurePosixPath
 
 from mlpack.artifacts import boosters, compressed, dangers, opcodes, shapes
@@ -19,6 +20,7 @@ _PICKLES_BEFORE_THE_MODEL = 3
 _JOBLIB = Global("joblib.numpy_pickle", "NumpyArrayWrapper")
 _NO_LIBRARY = {*sys.stdlib_module_names, "__builtin__", "copy_reg", "__main__", "__torch__"}
 _TABLES = {"pandas", "polars", "pyarrow"}
+_ARRAYS = "numpy"
 _VERSIONS = {"sklearn": "_sklearn_version"}
 _WIDTHS = ("n_features_in_", "_n_features")
 _WITHIN = ("best_estimator_", "regressor_", "estimator_")
@@ -28,6 +30,7 @@ _OF_TEXTS = "sklearn.feature_extraction.text"
 _OF_COLUMNS = "sklearn.compose"
 _DEEPEST = 8
 _MOST_BLOBS = 200
+_MOST_LOOKED_AT = 200
 
 
 def read_pickle(source: Source) -> ModelFile | None:
@@ -68,11 +71,11 @@ def described(told: Told, source: Source, *, form: str, library: str = "") -> Mo
 
     None where it names no library and nothing to beware of: it holds data, and no model.
     """
-    subject = next(_subjects(told.root), None)
+    subject = _subject(told.root)
     modules = _modules([*([subject.kind] if subject and subject.kind else []), *told.globals])
     modules = tuple(dict.fromkeys([*modules, library] if library else modules))
     caution = dangers.caution(told)
-    if not (modules or caution) or _top(subject) in _TABLES:
+    if not caution and (not modules or _is_data(told.root, subject)):
         return None
     booster = _booster(told, source, modules)
     inputs, width = _row(told, subject)
@@ -102,16 +105,22 @@ def _unless_whole(told: Told) -> str:
     return "" if told.is_whole else ", read in part"
 
 
-def _subjects(root: object, depth: int = 0) -> Iterator[Made]:
-    """What a pickle is about: what it makes, or what the first of its containers hold."""
-    if isinstance(root, Made) and not _is_dict(root):
-        yield root
-        return
-    held = root.items if isinstance(root, Made) else root
-    held = list(held.values()) if isinstance(held, dict) else held
-    if isinstance(held, list | tuple) and depth < _DEEPEST:
-        for value in held[:_DEEPEST]:
-            yield from _subjects(value, depth + 1)
+def _is_data(root: object, subject: Made | None) -> bool:
+    """A table is, wherever it lies; arrays in a container may be the weights of a model."""
+    return _top(subject) in _TABLES or (subject is root and _top(subject) == _ARRAYS)
+
+
+def _subject(root: object) -> Made | None:
+    """What a pickle is about: what it makes, or the first thing that its containers hold."""
+    ahead = [root]
+    for _ in range(_MOST_LOOKED_AT):
+        value = ahead.pop(0) if ahead else None
+        if isinstance(value, Made) and not _is_dict(value):
+            return value
+        held = value.items if isinstance(value, Made) else value
+        held = [*islice(held.values(), _DEEPEST)] if isinstance(held, dict) else held
+        ahead += held[:_DEEPEST] if isinstance(held, list | tuple) else ()
+    return None
 
 
 def _is_dict(made: Made) -> bool:
@@ -122,12 +131,16 @@ def _shown(root: object, subject: Made | None) -> str:
     container = root.items if isinstance(root, Made) and _is_dict(root) else root
     words = ((dict, "a dict"), (list, "a list"), (tuple, "a tuple"))
     outer = next((word for kind, word in words if isinstance(container, kind)), "")
+    outer = str(root) if isinstance(root, Global) else outer
     return " that holds ".join(part for part in (outer, _named(subject)) if part) or "something"
 
 
 def _named(made: Made | None) -> str:
-    if made is None or made.kind is None:
+    if made is None:
         return ""
+    if made.kind is None:
+        own = made.name_of_own_class
+        return f"{own}, with the code of that class" if own else ""
     if made.kind.module == _TENSORS:
         return "tensors"
     return str(made.kind).removeprefix(_SCRIPTED)
@@ -160,7 +173,7 @@ def _row(told: Told, subject: Made | None) -> tuple[str, int | None]:
         return "records", None
     found = [made.attribute(name) for made in (subject, first) if made for name in _WIDTHS]
     found += [told.noted.get(name) for name in _WIDTHS]
-    width = next((n for n in found if isinstance(n, int) and n in shapes.WIDTHS), None)
+    width = next((width for value in found if (width := shapes.width(value))), None)
     return ("numbers", width) if width else ("", None)
 
 

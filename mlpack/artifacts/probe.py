@@ -46,6 +46,7 @@ _READERS: tuple[Callable[[Source], ModelFile | None], ...] = (
 )
 _IN_ZIPS = (torch.read_zip, keras.read_zip, skops.read_zip)
 _LONGEST = 200
+_MOST_MODULES = 30
 _VERSION = re.compile(r"[\w.+!-]{1,40}")
 
 
@@ -100,6 +101,7 @@ def _fit_to_show(found: ModelFile) -> ModelFile:
     return replace(
         found,
         says=_shown(found.says),
+        modules=tuple(name for name in found.modules if len(name) <= _LONGEST)[:_MOST_MODULES],
         caution=_shown(found.caution),
         version=found.version if _VERSION.fullmatch(found.version) else "",
         python=found.python if _VERSION.fullmatch(found.python) else "",

@@ -9,6 +9,7 @@ from mlpack.artifacts.source import Cursor, Source
 
 _LONGEST_TEXT = 4 * 1024
 _VARINT, _COUNTED = 0, 2
+_COST = 2
 _FIXED = {1: 8, 5: 4}
 
 
@@ -31,7 +32,7 @@ class Message:
         """Raises ValueError where it is no message, or one too long for a look."""
         cursor = Cursor(self.source)
         while cursor.left:
-            self.source.file.step()
+            self.source.file.step(_COST)
             yield _field(cursor)
 
     def number(self, number: int) -> int | None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTHS = range(1, 10_000_000)
-"""Formats write a size that is open as 0, as -1, or as nothing."""
+_WIDTHS = range(1, 10_000_000)
 
 
 @dataclass(frozen=True)
@@ -34,4 +33,9 @@ def row(taken: Sequence[Taken]) -> tuple[str, int | None]:
         return "", None
     if len(shape) > 2:
         return "arrays", None
-    return "numbers", shape[1] if shape[1] in WIDTHS else None
+    return "numbers", width(shape[1])
+
+
+def width(size: object) -> int | None:
+    """Formats write a size that is open as 0, as -1, or as nothing."""
+    return size if isinstance(size, int) and size in _WIDTHS else None

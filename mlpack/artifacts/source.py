@@ -16,7 +16,7 @@ HEAD = 64 * 1024
 _PIECE = 4 * 1024
 _MOST = 2 * 1024 * 1024
 _MOST_IN_ALL = 48 * 1024 * 1024
-_MOST_STEPS = 150_000
+_MOST_STEPS = 200_000
 
 UNREADABLE = (
     *(OSError, EOFError, ValueError, LookupError, ArithmeticError, RuntimeError),
@@ -34,9 +34,9 @@ class Metered:
         self._steps = _MOST_STEPS
         self.size = file.seek(0, 2)
 
-    def step(self) -> None:
-        """Take one of the steps that a look may have: reading, or what a reader counts."""
-        self._steps -= 1
+    def step(self, cost: int = 1) -> None:
+        """Take some of the steps that a look may have: for reading, or for what a reader counts."""
+        self._steps -= cost
         if self._steps < 0:
             raise ValueError("there is more to read than a look is worth")
 

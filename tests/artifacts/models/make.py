@@ -136,7 +136,7 @@ def of_keras() -> None:
     network.save(HERE / "network.h5")
     network.save_weights(HERE / "only.weights.h5")
     network.export(HERE / "saved_model", verbose=False)
-    for name in ("fingerprint.pb", "assets"):
+    for name in ("fingerprint.pb", "assets", "variables"):
         path = HERE / "saved_model" / name
         path.unlink() if path.is_file() else shutil.rmtree(path, ignore_errors=True)
     pictures = keras.Sequential(
