@@ -90,10 +90,11 @@ def _show(made: Import) -> None:
     rows += [(setting, value, "not said there") for setting, value in made.supposed.items()]
     screen.say(f"{made.imported.file} says:")
     screen.say(screen.table(rows))
-    done = [left for left in made.imported.left if left.because.startswith(_ITSELF)]
-    others = [left for left in made.imported.left if left not in done]
-    _show_left("What mlpack.yaml cannot say, and what to do:", others)
-    _show_left("What mlpack does itself:", done)
+    parted: dict[bool, list[Left]] = {False: [], True: []}
+    for left in made.imported.left:
+        parted[left.because.startswith(_ITSELF)].append(left)
+    _show_left("What mlpack.yaml cannot say, and what to do:", parted[False])
+    _show_left("What mlpack does itself:", parted[True])
 
 
 _ITSELF = "mlpack does this itself: "
@@ -103,8 +104,11 @@ def _show_left(title: str, left: list[Left]) -> None:
     """What has one reason stands together, above it."""
     if left:
         screen.say(f"\n{title}")
-    for because in dict.fromkeys(one.because for one in left):
-        screen.say(screen.table((o.where, o.text) for o in left if o.because == because))
+    by_reason: dict[str, list[tuple[str, str]]] = {}
+    for one in left:
+        by_reason.setdefault(one.because, []).append((one.where, one.text))
+    for because, rows in by_reason.items():
+        screen.say(screen.table(rows))
         screen.say(f"      {because.removeprefix(_ITSELF)}")
 
 
@@ -115,10 +119,12 @@ def _value(value: Any) -> str:
 
 
 def _places(where: str) -> str:
-    """`cog.yaml:3, cog.yaml:4` as `cog.yaml:3, 4`."""
+    """`cog.yaml:3, cog.yaml:4, cog.yaml:5` as `cog.yaml:3 to 5`."""
+    from mlpack.catalog import spans
+
     places = [place.rpartition(":") for place in where.split(", ")]
     files = groupby(places, key=lambda place: place[0])
-    return ", ".join(f"{file}:{', '.join(line for *_, line in rows)}" for file, rows in files)
+    return ", ".join(f"{file}:{spans(line for *_, line in rows)}" for file, rows in files)
 
 
 def _next_steps(project: Project) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from mlpack.peers import pip
 from mlpack.peers.collector import Collector
 from mlpack.peers.common import (
+    conda_packages,
     cuda,
     entry_point,
     environment,
@@ -35,7 +36,7 @@ def read(into: Collector, path: Path, text: str) -> None:
 
 
 def _include(into: Collector, entry: Entry) -> None:
-    for where, path in entry.texts():
+    for where, path in entry.texts(into):
         brought(into, path, where)
 
 
@@ -51,7 +52,7 @@ def _models(into: Collector, entry: Entry) -> None:
 
 def _option(name: str) -> Row:
     def told(into: Collector, entry: Entry) -> None:
-        for where, value in entry.texts():
+        for where, value in entry.texts(into):
             pip.told(into, Option(name, value), where)
 
     return told
@@ -93,7 +94,10 @@ ROWS: Mapping[str, Row] = {
     "python.no_index": "Name the folders of wheels under index.find_links.",
     "python.pip_args": _pip_args,
     "python.wheels": _WHEELS,
-    "conda": CONDA,
+    "conda.channels": CONDA,
+    "conda.dependencies": conda_packages,
+    "conda.environment_yml": CONDA,
+    "conda.pip": packages,
     "docker.distro": _distro,
     "docker.python_version": minor_python,
     "docker.cuda_version": cuda,

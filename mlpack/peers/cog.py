@@ -18,7 +18,7 @@ from mlpack.peers.common import (
     system_packages,
 )
 from mlpack.peers.reasons import BATCHES, CUDNN, ITSELF, LAYER
-from mlpack.peers.sheet import Entry, Row, walk
+from mlpack.peers.sheet import Entry, Row, odd, walk
 from mlpack.peers.wanted import settle
 from mlpack.spec import read as read_yaml
 
@@ -40,6 +40,8 @@ def _commands(into: Collector, entry: Entry) -> None:
             into.leave(where, "mounts", "A secret of the build goes into a layer.")
         if isinstance(command, str):
             scripts.run(into, command, where)
+        else:
+            odd(into, where, item)
 
 
 _TRAINING = "mlpack packages what serves: train where you trained before, and bring the model."

@@ -6,7 +6,7 @@ A value that mlpack.yaml could not hold is left as well, so that all that was ca
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +23,15 @@ _ORDER = (
     *("requirements", "constraints", "index", "lock", "system_packages", "environment"),
     "platforms",
 )
+_CUDA = "compute.cuda"
 _AUTO = "auto"
 
 
 @dataclass
 class Collector:
     """`file` is the peer's as it is shown. Requirements are parted at the end: `lines`, files of
-    them, and what a base image has, which counts where nothing else asks for it.
+    them, and what a base image has, which counts where nothing else asks for it. Paths are relative
+    to the project, or to `folder` while a file in it is read.
     """
 
     file: str
@@ -39,7 +41,10 @@ class Collector:
     left: list[Left] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     of_images: list[Line] = field(default_factory=list)
+    folder: str = ""
     requirement_files: list[Line] = field(default_factory=list)
+    _listed: dict[str, dict[str, str]] = field(default_factory=dict)
+    _assigned: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
 
     def place(self, line: int) -> str:
         return f"{self.file}:{line}"
@@ -61,21 +66,21 @@ class Collector:
 
     def compute(self, device: str, where: str, text: str, *, cuda: str = "") -> None:
         """A version of CUDA is more than the word, wherever the two stand."""
-        said = self.carried.get("compute.cuda")
-        if device == "cpu" and not said:
-            self.carry("compute", "cpu", where, text)
+        said = self.carried.get(_CUDA)
+        if cuda and (says := self.fault(_CUDA, cuda)):
+            self.leave(where, text, f"{says} Without one, mlpack chooses by the packages.")
+            cuda = ""
+        if device == "cpu" and said:
+            self.leave(where, text, f"It computes on a GPU, by {said.where}.")
         elif device == "cpu":
-            self.leave(where, text, "It computes on a GPU already, by other lines.")
-        elif said and (not cuda or said.value == cuda):
-            self.carried["compute.cuda"] = replace(said, where=_together(said.where, where))
-        elif said and said.value == _AUTO and not self.fault("compute.cuda", cuda):
-            self.carried["compute.cuda"] = Carried(
-                "compute.cuda", cuda, _together(said.where, where)
-            )
+            self.carry("compute", device, where, text)
         elif "compute" in self.carried:
-            self.leave(where, text, "It computes on the CPU, by other lines.")
+            self.leave(where, text, f"It computes on the CPU, by {self.carried['compute'].where}.")
+        elif said and (not cuda or said.value in {_AUTO, cuda}):
+            places = _together(said.where, where)
+            self.carried[_CUDA] = Carried(_CUDA, cuda or said.value, places)
         else:
-            self.carry("compute.cuda", cuda or _AUTO, where, text)
+            self.carry(_CUDA, cuda or _AUTO, where, text)
 
     def join(self, setting: str, values: Iterable[str], where: str) -> None:
         """More items of a list."""
@@ -83,18 +88,15 @@ class Collector:
             if says := self.fault(setting, [value]):
                 self.leave(where, value, says)
             else:
-                self._add(setting, (value,), where)
+                self._listed.setdefault(setting, {}).setdefault(value, where)
 
     def assign(self, setting: str, values: Mapping[str, str], where: str) -> None:
         """More entries of a mapping; of one name the last one holds, as in a shell."""
         for name, value in values.items():
             if says := self.fault(setting, {name: value}):
                 self.leave(where, f"{name}={value}", says)
-                continue
-            said = self.carried.get(setting)
-            merged = {**(said.value if said else {}), name: value}
-            places = _together(said.where if said else "", where)
-            self.carried[setting] = Carried(setting, merged, places)
+            else:
+                self._assigned.setdefault(setting, {})[name] = (value, where)
 
     def fault(self, setting: str, value: Any) -> str:
         """Why mlpack.yaml could not say so; empty where it could."""
@@ -107,17 +109,17 @@ class Collector:
             return error.faults[0].says
         return ""
 
-    def _add(self, setting: str, values: tuple[str, ...], where: str) -> None:
-        said = self.carried.get(setting)
-        merged = tuple(dict.fromkeys((*(said.value if said else ()), *values)))
-        places = _together(said.where if said else "", where)
-        self.carried[setting] = Carried(setting, merged, places)
-
     def imported(self) -> Imported:
         """All of it: settings in the order of mlpack.yaml, lines in that of the file."""
-        settings = sorted(self.carried.values(), key=_rank)
+        carried = [*self.carried.values()]
+        for setting, items in self._listed.items():
+            carried.append(Carried(setting, tuple(items), _together(*items.values())))
+        for setting, entries in self._assigned.items():
+            values = {name: value for name, (value, _) in entries.items()}
+            places = _together(*(where for _, where in entries.values()))
+            carried.append(Carried(setting, values, places))
         left = sorted(dict.fromkeys(self.left), key=self._place_of)
-        return Imported(self.file, tuple(settings), tuple(left))
+        return Imported(self.file, tuple(sorted(carried, key=_rank)), tuple(left))
 
     def _place_of(self, left: Left) -> tuple[bool, str, int]:
         file, _, line = left.where.rpartition(":")

@@ -8,11 +8,11 @@ from functools import partial
 from pathlib import Path
 
 from mlpack.errors import UsageError
-from mlpack.peers import paths, scripts, variables
+from mlpack.peers import common, paths, scripts, variables
 from mlpack.peers.collector import Collector
 from mlpack.peers.images import based_on
 from mlpack.peers.instructions import Instruction, instructions
-from mlpack.peers.reasons import ENTRY, ITSELF, LAYER, SCALES
+from mlpack.peers.reasons import ENTRY, FETCHES, ITSELF, LAYER, SCALES
 from mlpack.peers.shell import commands
 from mlpack.peers.stages import Stage, built_for, final_chain, pairs, stages_of
 from mlpack.peers.wanted import settle
@@ -22,6 +22,7 @@ _OURS = "# Made by mlpack from mlpack.yaml"
 _TITLE = "org.opencontainers.image.title"
 _PORT = re.compile(r"(?:[\w.*\[\]-]*:)?(\d{1,5})")
 _PORT_FLAGS = {"--port", "-p", "--bind", "-b", "--server-port", "--server.port", "--http-port"}
+_SERVERS = {"uvicorn", "gunicorn", "hypercorn", "flask", "fastapi", "streamlit", "http.server"}
 _HOW_MANY = {"--workers", "-w", "--threads", "--worker-class", "-k"}
 
 Taker = Callable[[Collector, Instruction], None]
@@ -34,20 +35,21 @@ def read(into: Collector, path: Path, text: str) -> None:
     stages = stages_of(instructions(text, into.file))
     chain = final_chain(stages)
     builders = built_for(chain, stages)
-    programs = _programs(chain[-1])
-    for stage in stages:
-        if stage in chain:
-            _final(into, stage, stages, programs)
-        elif stage in builders:
-            _builder(into, stage, stages)
+    programs = _programs(stages[-1])
+    for number, stage in enumerate(stages):
+        if number in chain:
+            _final(into, stage, programs)
+        elif number in builders:
+            _builder(into, stage)
         else:
             because = "The last stage takes nothing of this one, and neither does mlpack."
             into.leave(into.place(stage.start.line), _text(stage.start), because)
     settle(into)
 
 
-def _final(into: Collector, stage: Stage, stages: list[Stage], programs: frozenset[str]) -> None:
-    _base(into, stage, stages)
+def _final(into: Collector, stage: Stage, programs: frozenset[str]) -> None:
+    if stage.below is None:
+        _base(into, stage)
     for one in stage.body:
         if one.name in {"COPY", "ADD"}:
             _copy(into, one, programs)
@@ -55,19 +57,17 @@ def _final(into: Collector, stage: Stage, stages: list[Stage], programs: frozens
             _take(into, one, _FINAL)
 
 
-def _builder(into: Collector, stage: Stage, stages: list[Stage]) -> None:
+def _builder(into: Collector, stage: Stage) -> None:
     """Its base says nothing of the image; what it installs with pip reaches it."""
-    if not any(stage.image.lower() == other.name for other in stages):
+    if stage.below is None:
         because = ITSELF.format("its build has a stage of its own, on the same base")
         into.leave(into.place(stage.start.line), _text(stage.start), because)
     for one in stage.body:
         _take(into, one, _BUILDER)
 
 
-def _base(into: Collector, stage: Stage, stages: list[Stage]) -> None:
+def _base(into: Collector, stage: Stage) -> None:
     where = into.place(stage.start.line)
-    if any(stage.image.lower() == other.name for other in stages if other.name):
-        return
     if "$" in stage.image or not stage.image:
         because = "What it stands for is not known here: give its ARG a value, or name the image."
         into.leave(where, _text(stage.start), because)
@@ -111,16 +111,15 @@ def _copy(into: Collector, one: Instruction, programs: frozenset[str]) -> None:
         into.leave(where, text, LAYER)
         return
     *sources, _ = one.words or one.text.split() or [""]
-    for source in sources:
+    if not sources:
+        into.leave(where, text, "It names nothing to copy, or no place for it.")
+    for source in (source.removeprefix("./") or "." for source in sources):
         if "://" in source:
-            into.leave(where, text, _FETCHED)
-        elif source.removeprefix("./") in programs:
+            into.leave(where, text, FETCHES)
+        elif source in programs:
             into.leave(where, text, ENTRY.format(source))
         else:
-            paths.brought(into, source.removeprefix("./") or ".", where, text)
-
-
-_FETCHED = "No setting fetches a file: fetch it first, and name it under model: or include:."
+            paths.brought(into, source, where, text)
 
 
 def _env(into: Collector, one: Instruction) -> None:
@@ -131,7 +130,7 @@ def _env(into: Collector, one: Instruction) -> None:
 def _expose(into: Collector, one: Instruction) -> None:
     for word in one.text.split():
         port = word.partition("/")[0]
-        into.carry("serving.port", port, into.place(one.line), _text(one))
+        common.port(into, port, into.place(one.line), _text(one))
 
 
 def _label(into: Collector, one: Instruction) -> None:
@@ -158,10 +157,10 @@ def _start(into: Collector, one: Instruction) -> None:
     for flag, value in _flags(words):
         found = _PORT.fullmatch(value)
         if flag in _PORT_FLAGS and found:
-            into.carry("serving.port", found[1], where, f"{flag} {value}")
+            common.port(into, found[1], where, f"{flag} {value}")
         elif flag in _HOW_MANY:
             into.leave(where, f"{flag} {value}", SCALES)
-    into.leave(where, _text(one), ENTRY.format(_shown_program(words) or "it"))
+    into.leave(where, _text(one), ENTRY.format(_shown_program(words) or "the server"))
 
 
 def _words(one: Instruction) -> tuple[str, ...]:
@@ -174,7 +173,7 @@ def _words(one: Instruction) -> tuple[str, ...]:
 
 def _flags(words: tuple[str, ...]) -> list[tuple[str, str]]:
     flags = []
-    for word, following in zip(words, (*words[1:], ""), strict=True):
+    for word, following in zip(words, (*words[1:], ""), strict=False):
         if word.startswith("-"):
             name, equals, value = word.partition("=")
             flags.append((name, value if equals else following))
@@ -189,7 +188,9 @@ def _programs(stage: Stage) -> frozenset[str]:
 
 def _shown_program(words: tuple[str, ...]) -> str:
     """`app.py` of `python app.py`, of `uvicorn app:app` and of `gunicorn -b :80 app:app`."""
-    for word in words:
+    for before, word in zip(("", *words), words, strict=False):
+        if before == "-m" and words[0].startswith("python") and word not in _SERVERS:
+            return f"{word.replace('.', '/')}.py"
         if re.fullmatch(r"[\w./-]+\.(py|sh)", word):
             return word.removeprefix("./")
         if found := re.fullmatch(r"([A-Za-z_][\w.]*):[A-Za-z_]\w*(\(\))?", word):

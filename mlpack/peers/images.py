@@ -13,8 +13,9 @@ from mlpack.requirements import Line
 _PYTHON = re.compile(r"(?:^|[-_])py(?:thon)?-?3\.?(\d{1,2})(?![\d.])|(?:^|[-_])python(3\.\d+)")
 _CUDA = re.compile(r"cuda-?_?(\d+\.\d+)|cu(\d\d)(\d)(?!\d)")
 _VERSION = re.compile(r"v?(\d+\.\d+(?:\.\d+)*)(?![\d.])")
-_SUITE = re.compile(r"[a-z]+(?:\d\d\.\d\d)?")
-_PLAIN = {"ubuntu", "debian", "buildpack-deps", "scratch", "busybox"}
+_PLAIN = {"ubuntu", "debian", "buildpack-deps", "scratch", "busybox", "python"}
+_CONDA = {"miniconda3", "mambaforge", "miniforge3", "micromamba", "anaconda3"}
+_OF_MUSL = re.compile(r"alpine|musl")
 # NVIDIA numbers its own by year and month, and not by what is in them.
 _BY_MONTH = "nvcr.io/"
 
@@ -28,30 +29,42 @@ _OWN = (
 
 
 def based_on(into: Collector, image: str, where: str, text: str) -> None:
-    name, _, tag = image.partition("@")[0].rpartition(":")
-    if "/" in tag or not name:
-        name, tag = image.partition("@")[0], ""
-    parts = name.split("/")
-    before = len(into.carried), len(into.of_images)
-    if parts[-1] in {"miniconda3", "mambaforge", "miniforge3", "micromamba", "anaconda3"}:
+    name, tag = _parted(image)
+    *_, last = parts = name.split("/")
+    before = _said(into)
+    if last in _CONDA:
         into.leave(where, text, CONDA)
         return
-    if parts[-1] == "python":
-        python(into, ".".join(tag.split("-")[0].split(".")[:2]) or tag, where, text)
-        _suite(into, tag, where)
+    if last == "python":
+        python(into, _minor(tag.split("-")[0]), where, text)
     else:
-        _framework(into, image, tag, where)
         _named(into, tag, where, text)
-        if parts[-1] == "cuda" and (found := _VERSION.match(tag)):
-            version = ".".join(found[1].split(".")[:2])
-            into.compute("cuda", where, text, cuda=version)
-        if parts[-1] == "debian":
-            _suite(into, tag, where)
-    if re.search(r"alpine|musl", tag) or parts[-1] == "alpine":
+        _framework(into, image, parts, where)
+    if last in {"python", "debian"}:
+        _suite(into, tag, where)
+    if (last == "cuda" and _VERSION.match(tag)) or image.startswith(_BY_MONTH):
+        found = _VERSION.match(tag) if last == "cuda" else None
+        into.compute("cuda", where, text, cuda=_minor(found[1]) if found else "")
+    if last == "alpine" or _OF_MUSL.search(tag):
         into.leave(where, text, _MUSL)
-    elif (len(into.carried), len(into.of_images)) == before and "compute.cuda" not in into.carried:
-        plain = len(parts) == 1 and parts[0] in {*_PLAIN, "python"}
-        into.leave(where, text, _BASE if plain else _OWN.format(image=image))
+    elif _said(into) == before:
+        into.leave(where, text, _BASE if last in _PLAIN else _OWN.format(image=image))
+
+
+def _parted(image: str) -> tuple[str, str]:
+    """The name and the tag; a port has a colon too."""
+    name, _, tag = image.partition("@")[0].rpartition(":")
+    return (name, tag) if name and "/" not in tag else (image.partition("@")[0], "")
+
+
+def _said(into: Collector) -> tuple[int, ...]:
+    """What grows with everything that is known of an image."""
+    places = len(into.carried["compute.cuda"].where) if "compute.cuda" in into.carried else 0
+    return len(into.carried), len(into.of_images), len(into.left), places
+
+
+def _minor(version: str) -> str:
+    return ".".join(version.split(".")[:2])
 
 
 def _suite(into: Collector, tag: str, where: str) -> None:
@@ -61,13 +74,12 @@ def _suite(into: Collector, tag: str, where: str) -> None:
             into.carry("base", word, where)
 
 
-def _framework(into: Collector, image: str, tag: str, where: str) -> None:
+def _framework(into: Collector, image: str, parts: list[str], where: str) -> None:
     """pytorch/pytorch:2.5.1-... as a line that asks for torch==2.5.1."""
-    name = image.partition("@")[0].removesuffix(f":{tag}")
-    distribution = _distribution(name.split("/"), into.catalog)
+    distribution = _distribution(parts, into.catalog)
     if not distribution:
         return
-    found = None if image.startswith(_BY_MONTH) else _VERSION.match(tag)
+    found = None if image.startswith(_BY_MONTH) else _VERSION.match(_parted(image)[1])
     asked = f"{distribution}=={found[1]}" if found else distribution
     into.of_images.append(Line(asked, where, image))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 
-from mlpack.catalog import Catalog
 from mlpack.peers.collector import Collector
 from mlpack.peers.reasons import ITSELF
+from mlpack.peers.source import names_in
 from mlpack.requirements import is_file
 
 _PATTERN = re.compile(r"[*?\[\]{}!]")
@@ -35,7 +35,7 @@ def brought(into: Collector, written: str, where: str, text: str = "") -> None:
         into.leave(where, text, _COPIED)
     elif is_file(name) or _NOT_SERVED.fullmatch(name):
         into.leave(where, text, _LOCKED if is_file(name) else _NAMED)
-    elif is_model(name, into.catalog) and "model" not in into.carried:
+    elif _is_model(into, path) and "model" not in into.carried:
         into.carry("model", path, where, text)
     else:
         into.join("include", [path], where)
@@ -50,7 +50,11 @@ def _pattern(into: Collector, path: str, where: str, text: str) -> None:
         into.leave(where, text, _ALL)
 
 
-def is_model(name: str, catalog: Catalog) -> bool:
-    """Whether some framework keeps its models in files by such a name."""
-    suffix = posixpath.splitext(name)[1].lower()
-    return any(name in row.files or suffix in row.suffixes for row in catalog.signatures)
+def _is_model(into: Collector, path: str) -> bool:
+    """Whether some framework keeps its models in files by such a name, or in such a folder."""
+    name, suffix = posixpath.basename(path), posixpath.splitext(path)[1].lower()
+    rows = into.catalog.signatures
+    if any(name in row.files or suffix in row.suffixes for row in rows):
+        return True
+    held = names_in(into.root / path)
+    return any(held & {*row.files} for row in rows)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Sequence
 
+from mlpack.errors import SpecFaults
 from mlpack.peers.collector import Collector
 from mlpack.peers.reasons import PIP_ITSELF
+from mlpack.peers.source import is_there
 from mlpack.requirements import Line, is_file
 from mlpack.requirements.entry import entry_of
 from mlpack.requirements.judgement import Refused, requirement, shown
@@ -30,11 +33,14 @@ _ALIASES = {
     "--default-index": "--index-url",
     "--index": "--extra-index-url",
 }
+_OF_THE_IMAGE = re.compile(r"/.*(\.whl|/\*)")
+"""Wheels that another stage built."""
 _TELLING = {*_SHORT.values(), "--extra-index-url", "--no-binary", "--trusted-host"}
 _HOW = {
     *("--target", "--prefix", "--root", "--timeout", "--retries", "--cache-dir", "--python"),
     *("--progress-bar", "--proxy", "--cert", "--root-user-action", "--upgrade-strategy"),
     *("--resume-retries", "--log", "--src", "--platform", "--implementation", "--abi", "-t", "-p"),
+    *("--wheel-dir", "--dest", "-w", "-d"),
     *("--link-mode", "--index-strategy", "--python-version", "--torch-backend"),
 }
 """Words that a value follows and that are only about the installing."""
@@ -82,6 +88,9 @@ def wished(into: Collector, text: str, where: str, shown_as: str = "") -> None:
     if name in {".", "./"}:
         requirement_file(into, f"pyproject.toml{text[len(name) :]}", where, shown_as or text)
         return
+    if _OF_THE_IMAGE.fullmatch(text):
+        into.leave(where, shown_as or text, PIP_ITSELF)
+        return
     try:
         requirement(text)
     except Refused as error:
@@ -99,7 +108,7 @@ def told(into: Collector, option: Option, where: str) -> None:
         constraint_file(into, option.value, where)
     elif option.name in {"--index-url", "--extra-index-url"}:
         index(into, option.value, where, is_main=option.name == "--index-url")
-    elif option.name == "--find-links":
+    elif option.name == "--find-links" and not option.value.startswith("/"):
         into.join("index.find_links", [option.value], where)
     elif option.name == "--no-binary" and not option.value.startswith(":"):
         into.join("lock.from_source", option.value.split(","), where)
@@ -156,17 +165,32 @@ def requirement_file(into: Collector, path: str, where: str, text: str = "") -> 
 
 
 def constraint_file(into: Collector, path: str, where: str) -> None:
-    if found := _in_project(into, path):
+    found = _in_project(into, path)
+    if not found:
+        because = f"There is no {shown(path)} in the project. Name such a file under constraints:."
+        into.leave(where, path, because)
+    elif says := _fault_of(into, found):
+        into.leave(where, path, says)
+    else:
         into.join("constraints", [found], where)
-        return
-    because = f"There is no {shown(path)} in the project. Name such a file under constraints:."
-    into.leave(where, path, because)
+
+
+def _fault_of(into: Collector, path: str) -> str:
+    """Why mlpack.yaml could not name it under constraints:, by its first fault."""
+    from mlpack.requirements.read import read
+
+    try:
+        read(into.root, requirements=[], constraints=[path])
+    except SpecFaults as error:
+        return error.faults[0].says
+    return ""
 
 
 def _in_project(into: Collector, path: str) -> str:
     """Relative to the project; in an image it lies elsewhere, mostly by the same name."""
-    for candidate in (posixpath.normpath(path), posixpath.basename(path)):
+    beside = posixpath.join(into.folder, path)
+    for candidate in map(posixpath.normpath, (beside, path, posixpath.basename(path))):
         inside = is_file(candidate) and not candidate.startswith(("/", ".."))
-        if inside and "\0" not in path and (into.root / entry_of(candidate).path).is_file():
+        if inside and is_there(into.root / entry_of(candidate).path):
             return candidate
     return ""

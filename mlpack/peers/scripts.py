@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from mlpack.peers import pip
 from mlpack.peers.collector import Collector
 from mlpack.peers.reasons import CONDA, FETCHES, ITSELF, LAYER
 from mlpack.peers.shell import Command, commands
 from mlpack.peers.system import debian_packages
-
-Taker = Callable[[Collector, Command, str, bool], None]
+from mlpack.requirements.foreign import OTHER_TOOLS
 
 _USERS = ITSELF.format("the service runs as a numeric user that owns nothing in the image")
 _AROUND_IT = ITSELF.format(
@@ -35,6 +34,7 @@ _LEFT: Mapping[str, str] = {
     **dict.fromkeys(("huggingface-cli", "hf", "git", "git-lfs"), FETCHES),
     **dict.fromkeys(("conda", "mamba", "micromamba"), CONDA),
     **dict.fromkeys(("python", "python3"), _RUNS_CODE),
+    "pipenv": OTHER_TOOLS["Pipfile"],
 }
 
 
@@ -51,7 +51,9 @@ def run(into: Collector, script: str, where: str, *, builds: bool = False) -> No
 def _is_around(command: Command) -> bool:
     if command.name in _APT:
         return "install" not in command.words
-    return command.name in _PIPS and "install" not in command.words and "sync" not in command.words
+    if _ENVIRONMENT.match(" ".join((command.name, *command.arguments))):
+        return True
+    return command.name in _PIPS and not _GETS & {*command.words}
 
 
 def _take(into: Collector, command: Command, where: str, builds: bool) -> None:
@@ -60,8 +62,8 @@ def _take(into: Collector, command: Command, where: str, builds: bool) -> None:
         _apt(into, command, where, builds)
     elif (arguments := _pip_install(words)) is not None:
         pip.installed(into, arguments, where)
-    elif found := _PROJECTS.get(words[:2] if words[:2] in _PROJECTS else (name, *words[1:2])):
-        _project(into, command, where, found)
+    elif (name, *words[1:2]) in _PROJECTS:
+        _project(into, where, lock=_PROJECTS[name, words[1]])
     else:
         into.leave(where, command.text, _LEFT.get(name, LAYER))
 
@@ -69,6 +71,8 @@ def _take(into: Collector, command: Command, where: str, builds: bool) -> None:
 _APT = {"apt-get", "apt", "aptitude"}
 _APT_WITH_VALUES = {"-t", "-o", "-c", "--target-release", "--option"}
 _PIPS = {"pip", "pip3"}
+_GETS = {"install", "wheel", "download"}
+_ENVIRONMENT = re.compile(r"(python3?(\.\d+)? -m venv|uv venv|virtualenv)\b")
 # What installs a project from its own files, and the lock that holds its versions.
 _PROJECTS: Mapping[tuple[str, ...], str] = {
     ("uv", "sync"): "uv.lock",
@@ -92,23 +96,21 @@ def _apt(into: Collector, command: Command, where: str, builds: bool) -> None:
     debian_packages(into, plain, where, builds=builds)
 
 
+_LEADS = (["uv", "pip"], ["python", "-m", "pip"], ["python3", "-m", "pip"], ["pip"], ["pip3"])
+
+
 def _pip_install(words: tuple[str, ...]) -> tuple[str, ...] | None:
     """What stands behind `pip install`, in each of the ways to say it."""
     text = [word.rpartition("/")[2] for word in words[:4]]
-    for lead in (
-        ["uv", "pip"],
-        ["python", "-m", "pip"],
-        ["python3", "-m", "pip"],
-        ["pip"],
-        ["pip3"],
-    ):
+    for lead in _LEADS:
         rest = words[len(lead) :]
-        if text[: len(lead)] == lead and "install" in rest:
-            return rest[rest.index("install") + 1 :]
+        verb = next((place for place, word in enumerate(rest) if word in _GETS), None)
+        if text[: len(lead)] == lead and verb is not None:
+            return rest[verb + 1 :]
     return None
 
 
-def _project(into: Collector, command: Command, where: str, lock: str) -> None:
+def _project(into: Collector, where: str, *, lock: str) -> None:
     pip.requirement_file(into, "pyproject.toml", where)
     if lock and (into.root / lock).is_file():
-        into.join("constraints", [lock], where)
+        pip.constraint_file(into, lock, where)

@@ -31,7 +31,7 @@ class Entry:
     @property
     def text(self) -> str:
         """One line of it."""
-        return f"{self.key}: {_short(self.value)}" if isinstance(self.key, str) else ""
+        return f"{self.key}: {_short(self.value)}"
 
     def items(self) -> Iterator[tuple[str, Any]]:
         """Each item of a list, or the value alone, with its own place."""
@@ -39,9 +39,18 @@ class Entry:
             path = (*self.path, step) if isinstance(self.value, list) else self.path
             yield f"{self.document.file}:{self.document.place(path)[0]}", item
 
-    def texts(self) -> Iterator[tuple[str, str]]:
-        """The items that are text."""
-        return ((where, item) for where, item in self.items() if isinstance(item, str))
+    def texts(self, into: Collector) -> Iterator[tuple[str, str]]:
+        """The items that are text; any other is left."""
+        for where, item in self.items():
+            if isinstance(item, str):
+                yield where, item
+            else:
+                odd(into, where, item)
+
+
+def odd(into: Collector, where: str, item: Any) -> None:
+    """Leaves what is of another kind than stands there."""
+    into.leave(where, _short(item), "This is of another kind than what stands here.")
 
 
 Row: TypeAlias = str | Callable[[Collector, Entry], None]

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from mlpack.errors import Fault, SpecFaults, UsageError
 from mlpack.requirements.source import Source, Unreadable
-from mlpack.spec import Document, read
 
 # A person's file has a few dozen lines; YAML of another size takes the reader minutes.
 _LARGEST = 256 * 2**10
@@ -44,6 +43,17 @@ def text_of(path: Path, file: str) -> str:
     return text
 
 
-def document_of(path: Path, file: str) -> Document:
-    """Raises as `text_of`, and SpecFaults where it is not YAML."""
-    return read(text_of(path, file), file)
+def is_there(path: Path) -> bool:
+    """Whether it is a file; a name that no disk would take is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def names_in(folder: Path) -> frozenset[str]:
+    """What a folder holds; nothing where there is none."""
+    try:
+        return frozenset(child.name for child in folder.iterdir())
+    except (OSError, ValueError):
+        return frozenset()

@@ -37,7 +37,7 @@ class Split:
 
 
 def split(lines: Sequence[Line], catalog: Catalog, *, prefer: str = "") -> Split:
-    """Of several frameworks the one that needs the others, else the one with GPUs, else the first.
+    """Of several frameworks the one that needs the others, else the one for GPUs, else the first.
 
     `prefer` is a framework that something else than a line names.
 
@@ -87,17 +87,22 @@ def _framework(asked: Sequence[_Asked], catalog: Catalog) -> Framework | None:
     found = [sign for sign in catalog.signatures if {*names} & {*sign.distributions}]
     frameworks = {sign.framework: catalog.framework(sign.framework) for sign in found}
 
-    def rank(sign: Signature) -> tuple[bool, int, bool, bool, int]:
+    def rank(sign: Signature) -> tuple[bool, bool, bool, bool, bool, int]:
         framework = frameworks[sign.framework]
         return (
             any(_needs(other, framework) for other in frameworks.values()),
-            -len(computing(framework, catalog).devices),
+            *_rarity(computing(framework, catalog).devices),
             not sign.suffixes,  # without model files of its own it goes beside others
             sign.framework == catalog.usual_framework,
             min(names.index(name) for name in sign.distributions if name in names),
         )
 
     return frameworks[min(found, key=rank).framework] if found else None
+
+
+def _rarity(devices: Sequence[str]) -> tuple[bool, bool]:
+    """What computes on GPUs alone is never asked for by the way; what never does often is."""
+    return "cpu" in devices, "cuda" not in devices
 
 
 def _needs(framework: Framework, other: Framework) -> bool:

@@ -9,36 +9,43 @@ from dataclasses import dataclass, replace
 from mlpack.peers.instructions import Instruction
 
 _REFERENCE = re.compile(r"\\\$|\$(\w+)|\$\{(\w+)(?:(:?[-+])([^{}]*))?\}")
-_ENV_PAIR = re.compile(r"""([^\s=]+)=("(?:[^"\\]|\\.)*"|'[^']*'|(?:\\.|[^\s\\])*)""")
+_PAIR = re.compile(r"""\s*([^\s=]+)=("(?:[^"\\]|\\.)*"|'[^']*'|(?:\\.|[^\s\\])*)\S*""")
 # A value may name others, and they others again; it must not grow without an end.
-_LONGEST = 4096
+_LONGEST = 1024
 
 
 @dataclass(frozen=True)
 class Stage:
-    """`image` is what FROM names, `body` what follows; variables are filled in as far as known."""
+    """`image` is what FROM names, `body` what follows; variables are filled in as far as known.
 
-    name: str
+    `below` is the number of the stage that it stands on, if on any, `takes_from` of those whose
+    files it copies.
+    """
+
     image: str
     start: Instruction
     body: tuple[Instruction, ...]
-
-    @property
-    def copies_from(self) -> tuple[str, ...]:
-        return tuple(filter(None, (one.flag("from") for one in self.body)))
+    below: int | None
+    takes_from: tuple[int, ...]
 
 
 def stages_of(found: Sequence[Instruction]) -> list[Stage]:
     """Each with the arguments before the first FROM, which FROM alone sees."""
     before: dict[str, str] = {}
     stages: list[Stage] = []
+    numbers: dict[str, int] = {}
     for start, body in _parts(found):
         if start is None:
             for one in body:
                 before |= dict(_assigned(one, before))
             continue
         image, name = _named(filled(start.text, before))
-        stages.append(Stage(name, image, start, tuple(_filled_in(body, before))))
+        lines = tuple(_filled_in(body, before))
+        asked = [flag.lower() for one in lines if (flag := one.flag("from"))]
+        takes_from = tuple(numbers[flag] for flag in asked if flag in numbers)
+        stages.append(Stage(image, start, lines, numbers.get(image.lower()), takes_from))
+        for word in filter(None, (str(len(stages) - 1), name)):
+            numbers[word] = len(stages) - 1
     return stages
 
 
@@ -66,10 +73,11 @@ def _named(text: str) -> tuple[str, str]:
 def _filled_in(body: Sequence[Instruction], before: Mapping[str, str]) -> Iterator[Instruction]:
     known: dict[str, str] = {}
     for one in body:
+        # a line does not see what it sets itself
+        yield replace(one, text=filled(one.text, known), script=filled(one.script, known))
         if one.name in {"ARG", "ENV"}:
             values = dict(_assigned(one, known))
             known |= {name: value or before.get(name, "") for name, value in values.items()}
-        yield replace(one, text=filled(one.text, known), script=filled(one.script, known))
 
 
 def _assigned(one: Instruction, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -83,8 +91,11 @@ def pairs(text: str) -> Iterator[tuple[str, str]]:
     if first and "=" not in first[0]:
         yield first[0], _unquoted(first[1].strip()) if len(first) > 1 else ""
         return
-    for name, value in _ENV_PAIR.findall(text):
-        yield name, _unquoted(value)
+    # one after the other: to look for the next anywhere takes the square of what is none
+    end = 0
+    while found := _PAIR.match(text, end):
+        yield found[1], _unquoted(found[2])
+        end = found.end()
 
 
 def _unquoted(value: str) -> str:
@@ -106,29 +117,20 @@ def filled(text: str, known: Mapping[str, str]) -> str:
     return _REFERENCE.sub(value, text)[: max(_LONGEST, len(text))]
 
 
-def final_chain(stages: Sequence[Stage]) -> list[Stage]:
-    """The last stage, and those that it stands on, the lowest first."""
-    chain = [stages[-1]]
-    while below := _stage(stages[: stages.index(chain[0])], chain[0].image):
-        chain.insert(0, below)
+def final_chain(stages: Sequence[Stage]) -> list[int]:
+    """The numbers of the last stage and of those that it stands on."""
+    chain = [len(stages) - 1]
+    while (below := stages[chain[-1]].below) is not None:
+        chain.append(below)
     return chain
 
 
-def built_for(chain: Sequence[Stage], stages: Sequence[Stage]) -> list[Stage]:
-    """The other stages whose files reach the image, in the order of the file."""
-    wanted, open_ = [*chain], [*chain]
+def built_for(chain: Sequence[int], stages: Sequence[Stage]) -> set[int]:
+    """The other stages whose files reach the image."""
+    found, open_ = {*chain}, [*chain]
     while open_:
-        stage = open_.pop()
-        earlier = stages[: stages.index(stage)]
-        for name in (*stage.copies_from, stage.image):
-            if (found := _stage(earlier, name)) and found not in wanted:
-                wanted.append(found)
-                open_.append(found)
-    return [stage for stage in stages if stage in wanted and stage not in chain]
-
-
-def _stage(stages: Sequence[Stage], name: str) -> Stage | None:
-    """By its name, or by its number."""
-    if name.isdecimal() and len(name) < 6:
-        return stages[int(name)] if int(name) < len(stages) else None
-    return next((one for one in reversed(stages) if one.name and one.name == name.lower()), None)
+        stage = stages[open_.pop()]
+        more = {*stage.takes_from, *([] if stage.below is None else [stage.below])} - found
+        found |= more
+        open_ += more
+    return found - {*chain}

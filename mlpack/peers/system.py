@@ -10,7 +10,7 @@ from mlpack.peers.collector import Collector
 from mlpack.peers.reasons import ITSELF
 
 _COMPILERS = {"gcc", "g++", "make", "clang"}
-_PYTHON = re.compile(r"python[23]?(\.\d+)?(-(dev|pip|venv|distutils|setuptools|wheel|full))?")
+_PYTHON = re.compile(r"python([23]?)(\.\d+)?(-(dev|pip|venv|distutils|setuptools|wheel|full))?")
 _PYTHONS = re.compile(r"python[23]?-.+")
 _OF_DEBIAN = "Python packages are pip's here, not Debian's: name this one under requirements:."
 
@@ -21,16 +21,18 @@ def debian_packages(
     """Where `builds`, the image that runs never had them."""
     for written in names:
         name, _, version = written.partition("=")
-        if _PYTHON.fullmatch(name) or name == "python-is-python3":
+        if (found := _PYTHON.fullmatch(name)) and found[2] and "python" not in into.carried:
+            into.carry("python", f"3{found[2]}", where, written)
+        elif found or name == "python-is-python3":
             into.leave(where, written, ITSELF.format("its base image has Python"))
-            continue
-        if _PYTHONS.fullmatch(name):
+        elif _PYTHONS.fullmatch(name):
             into.leave(where, written, _OF_DEBIAN)
-            continue
-        if version:
-            into.leave(where, written, f"Debian keeps one version of a package: {name} is taken.")
-        kind = "build" if builds or _is_for_building(name, into.catalog) else "run"
-        into.join(f"system_packages.{kind}", [_renamed(name, into)], where)
+        else:
+            if version:
+                says = f"Debian keeps one version of a package: {name} is taken."
+                into.leave(where, written, says)
+            kind = "build" if builds or _is_for_building(name, into.catalog) else "run"
+            into.join(f"system_packages.{kind}", [_renamed(name, into)], where)
 
 
 def _is_for_building(name: str, catalog: Catalog) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,14 +14,17 @@ from mlpack.peers.common import (
     named_after,
     packages,
     requirement_files,
+    served_at,
     system_packages,
 )
 from mlpack.peers.images import based_on
 from mlpack.peers.paths import brought
 from mlpack.peers.reasons import BATCHES, FETCHES, ITSELF, LAYER, SCALES, SECRET
 from mlpack.peers.sheet import Entry, Row, walk
+from mlpack.peers.source import names_in
 from mlpack.peers.wanted import settle
 from mlpack.spec import read as read_yaml
+from mlpack.tree import is_inside
 
 _TRUE = {"true", "yes", "on"}
 
@@ -39,16 +43,18 @@ def _accelerator(into: Collector, entry: Entry) -> None:
     """`A10G`, or `A10G:2` for two of them."""
     gpu, _, count = str(entry.value).partition(":")
     into.compute("cuda", entry.where, entry.text)
-    into.join("compute.gpus", [gpu], entry.where)
+    if "compute" not in into.carried:
+        into.join("compute.gpus", [gpu], entry.where)
     if count not in {"", "1"}:
         into.leave(entry.where, entry.text, SCALES)
 
 
 def _folder(into: Collector, entry: Entry) -> None:
     """Empty folders come with every new Truss."""
-    for where, path in entry.texts():
-        place = into.root / path
-        if not path.startswith("/") and place.is_dir() and any(place.iterdir()):
+    for where, path in entry.texts(into):
+        if is_inside(posixpath.normpath(path)) and not names_in(into.root / path):
+            into.leave(where, path, ITSELF.format("there is nothing in it to copy"))
+        else:
             brought(into, path, where)
 
 
@@ -61,12 +67,15 @@ def _class(into: Collector, entry: Entry) -> None:
 
 
 def _commands(into: Collector, entry: Entry) -> None:
-    for where, command in entry.texts():
+    for where, command in entry.texts(into):
         scripts.run(into, command, where)
 
 
 def _secrets(into: Collector, entry: Entry) -> None:
-    for name in entry.value if isinstance(entry.value, Mapping) else ():
+    if not isinstance(entry.value, Mapping):
+        into.leave(entry.where, entry.key, SECRET)
+        return
+    for name in entry.value:
         place = entry.document.place((*entry.path, name), of_key=True)
         into.leave(f"{into.file}:{place[0]}", f"{name}: ...", SECRET)
 
@@ -76,6 +85,14 @@ def _base(into: Collector, entry: Entry) -> None:
 
 
 _ABOUT = "No setting says this: it is for people, and README.md is the place."
+
+_SERVES = "mlpack brings its own server, with the paths /predict, /healthz and /readyz."
+_SERVER = (
+    "docker_server.start_command",
+    "docker_server.predict_endpoint",
+    "docker_server.readiness_endpoint",
+    "docker_server.liveness_endpoint",
+)
 
 ROWS: Mapping[str, Row] = {
     "model_name": named_after,
@@ -107,7 +124,8 @@ ROWS: Mapping[str, Row] = {
     "base_image.image": _base,
     "base_image.python_executable_path": "base: takes an image that has Python as `python`.",
     "base_image.docker_auth": "Log in to the registry on the machine that builds.",
-    "docker_server": "mlpack brings its own server: say its port under serving.port.",
+    "docker_server.server_port": served_at,
+    **dict.fromkeys(_SERVER, _SERVES),
     "docker_auth": "Log in to the registry on the machine that builds.",
     "build_commands": _commands,
     "build": LAYER,

@@ -12,7 +12,7 @@ _OURS = re.compile(
     r"PATH|HOME|USER|MODEL|SHELL|LANG|LC_\w+|VIRTUAL_ENV|DEBIAN_FRONTEND|TZDATA|"
     r"PYTHON(UNBUFFERED|DONTWRITEBYTECODE|HASHSEED|FAULTHANDLER|IOENCODING|PYCACHEPREFIX)|"
     r"(PIP|UV|POETRY|CONDA|PDM|PIPENV|NVIDIA|CUDA|CUDNN|NCCL|GUNICORN|UVICORN|BENTOML|COG|TRUSS)_\w+|"
-    r"LD_LIBRARY_PATH|LIBRARY_PATH|WORKERS|WEB_CONCURRENCY|"
+    r"LD_LIBRARY_PATH|LIBRARY_PATH|PORT|WORKERS|WEB_CONCURRENCY|"
     r"(OMP|MKL|OPENBLAS|NUMEXPR|VECLIB_MAXIMUM)_NUM_THREADS"
 )
 # As where a program puts what it downloads or compiles.
@@ -25,14 +25,14 @@ _MODULES = (
     "mlpack does this itself: model.py finds modules beside it. Name their folders under include:."
 )
 _UNWRITABLE = (
-    "The service may write below /tmp alone, and left out it does. Files that it reads there: name "
-    "them under include:."
+    "The service may write below /tmp alone, which is taken where this is left out. Name files "
+    "that it reads there under include:."
 )
 
 
 def variable(into: Collector, name: str, value: str, where: str) -> None:
     text = f"{name}={value}"
-    if name == _PORT and value.isdigit():
+    if name == _PORT and not into.fault("serving.port", value):
         into.carry("serving.port", value, where, text)
     elif name == "PYTHONPATH":
         into.leave(where, text, _MODULES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from packaging.requirements import Requirement
@@ -32,21 +34,25 @@ def settle(into: Collector, *, prefer: str = "", prefer_where: str = "") -> None
     A file that can be named is named, and its versions hold. It is taken apart where one of its
     lines cannot be had, or says a version that the catalogue does not know.
     """
-    files = [_read(into, named) for named in dict.fromkeys(into.requirement_files)]
+    files = list(_files(into))
     of_files = [line for file in files for line in file.lines]
     names = set(map(_name_of, [*into.lines, *of_files]))
     inline = [line for line in into.of_images if _name_of(line) not in names] + into.lines
     found = split([*inline, *of_files], into.catalog, prefer=prefer)
-    doubted = {line for line, _ in found.notes}
+    doubted = {_name_of(line) for line, _ in found.notes}
     for file in files:
-        if file.faulty or doubted & {*file.lines}:
+        if file.faulty or doubted & set(map(_name_of, file.lines)):
             inline += file.lines
         else:
             into.join("requirements", [file.named.text], file.named.where)
     is_own = found.line in inline
     _framework(into, found, where=found.line.where if found.line else prefer_where, is_own=is_own)
+    others = {*found.others}
+    # an image without a version says no more than what it is for
+    idle = {line for line in into.of_images if "==" not in line.text}
     for line in inline:
-        if line in found.others or (not is_own and line not in doubted):
+        is_other = line in others or (not is_own and _name_of(line) not in doubted)
+        if is_other and line not in idle:
             into.join("requirements", [line.text], line.where)
 
 
@@ -76,6 +82,14 @@ def _is_heard(into: Collector, found: Split) -> bool:
     return bool(found.line and _name_of(found.line) in distributions)
 
 
+def _files(into: Collector) -> Iterator[_File]:
+    """Each once, with those that a file names which cannot be named itself."""
+    read: set[str] = set()
+    while left := [named for named in into.requirement_files if named.text not in read]:
+        read.add(left[0].text)
+        yield _read(into, left[0])
+
+
 def _read(into: Collector, named: Line) -> _File:
     """The lines of a file; what mlpack.yaml could not have in it is left."""
     from mlpack.requirements.read import read
@@ -95,9 +109,17 @@ def _salvaged(into: Collector, named: Line, error: SpecFaults) -> tuple[Line, ..
             place = f"{fault.file}:{fault.line}" if fault.file else named.where
             into.leave(place, named.text, fault.says)
         return ()
-    before, into.lines = into.lines, []
+    before, into.lines, into.folder = into.lines, [], posixpath.dirname(path)
     for found in logical_lines(Source(into.root, path, "", path).text()):
-        text = f"{found.requirement} {found.options}".strip()
-        pip.line(into, text, f"{path}:{found.number}")
-    salvaged, into.lines = tuple(into.lines), before
+        options = found.options.partition("--hash")
+        if options[1] and len(into.lines) == 0:
+            into.leave(f"{path}:{found.number}", found.requirement, _HASHED)
+        pip.line(into, f"{found.requirement} {options[0]}".strip(), f"{path}:{found.number}")
+    salvaged, into.lines, into.folder = tuple(into.lines), before, ""
     return salvaged
+
+
+_HASHED = (
+    "This file is a lock, and its lines are taken without their hashes. Shorter: name it under "
+    "constraints:, and under requirements: what model.py imports."
+)

@@ -5,12 +5,14 @@ All scalars stay text: `3.10` stays "3.10", `no` stays "no"; the Spec's types sa
 
 from __future__ import annotations
 
+import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from mlpack.errors import Fault, SpecFaults
@@ -23,6 +25,8 @@ Place: TypeAlias = tuple[int, int]
 # A person's spec has some dozens of values; more come only from aliases that unfold without end.
 _MOST_VALUES = 10_000
 _MOST_LEVELS = 20
+# Seconds of the reader's time, for each open bracket is looked at again with every further one.
+_OPEN_BRACKETS = re.compile(r"(?:[\[{][^\[\]{}]*){64}")
 _NULL = {"", "~", "null", "Null", "NULL"}
 
 
@@ -48,8 +52,13 @@ def read(text: str, file: str = "mlpack.yaml") -> Document:
     """Raises SpecFaults where `text` is not YAML, not a mapping, or says a key twice."""
     document = Document(file, {})
     faults: list[Fault] = []
+    if _OPEN_BRACKETS.search(text):
+        raise SpecFaults(file, (_too_deep(1, 1, "YAML"),))
     try:
-        root = YAML(typ="rt", pure=True).compose(text)
+        with warnings.catch_warnings():
+            # an anchor may be said again, and the last one before an alias is meant
+            warnings.simplefilter("ignore", ReusedAnchorWarning)
+            root = YAML(typ="rt", pure=True).compose(text)
     except MarkedYAMLError as error:
         raise SpecFaults(file, (_syntax_fault(error),)) from None
     except RecursionError:
