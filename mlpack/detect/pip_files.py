@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from mlpack.artifacts import FOLDER_MARKS
 from mlpack.detect.clue import Found, Offer, Package, Remark, Role, one_line
 from mlpack.detect.folder import Folder
 from mlpack.errors import Fault
@@ -43,9 +44,13 @@ def _within(folder: Folder) -> Iterator[Found]:
     if tops & {*_PROJECTS}:
         return
     inner = [path.rpartition("/")[0] for path in folder.files if path.endswith(_PROJECTS)]
-    homes = [home for home in dict.fromkeys(inner) if home and home != "requirements"]
+    homes = [
+        h for h in dict.fromkeys(inner) if h and h != "requirements" and not _is_model(h, folder)
+    ]
     for home in homes[:_MOST_PROJECTS]:
-        yield Remark(f"{home} has requirements of its own: `mlpack init {home}` is for that service.")
+        yield Remark(
+            f"{home} has requirements of its own: `mlpack init {home}` is for that service."
+        )
 
 
 def _requirement_files(folder: Folder) -> list[str]:
@@ -54,6 +59,11 @@ def _requirement_files(folder: Folder) -> list[str]:
     deep = [f"requirements/{name}{end}" for name in inner for end in (".in", ".txt")]
     found = [path for path in named if path.endswith((".txt", ".in"))]
     return list(dict.fromkeys([*found, *(path for path in deep if path in folder)]))
+
+
+def _is_model(home: str, folder: Folder) -> bool:
+    """Whether a model has the folder to itself, with what it needs beside it."""
+    return any(f"{home}/{mark}" in folder for mark in FOLDER_MARKS)
 
 
 def _offered(folder: Folder, path: str) -> Iterator[Found]:

@@ -33,7 +33,7 @@ def read_pythons(folder: Folder) -> Iterator[Found]:
 def _of_environment(folder: Folder, environment: str) -> Iterator[Found]:
     """What made it may be gone; what its settings say is what the code last ran on."""
     path = f"{environment}/pyvenv.cfg"
-    text = (folder.root / path).open("rb").read(4096).decode("utf-8", errors="replace")
+    text = folder.head(path, 4096).decode("utf-8", errors="replace")
     for number, line in enumerate(text.split("\n"), 1):
         key, _, value = line.partition("=")
         if key.strip() in {"version", "version_info"} and (minor := minor_of(_plain(value))):
