@@ -50,7 +50,8 @@ class Offer:
     """What `requirements:` and `constraints:` could name together; the first one is the best.
 
     `lines` are those of `file`, each with its place; `file` is empty where mlpack cannot read it,
-    or cannot have all of it, and `lines` are what it can have.
+    or cannot have all of it, and `lines` are what it can have. `is_installed` where a Dockerfile or
+    its like names it, and not only the folder has it.
     """
 
     file: str
@@ -58,6 +59,7 @@ class Offer:
     where: str
     constraints: tuple[str, ...] = ()
     sure: Confidence = "certain"
+    is_installed: bool = False
 
 
 @dataclass(frozen=True)

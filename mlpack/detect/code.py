@@ -31,6 +31,8 @@ _PREDICTOR = re.compile(
     r"(predict|infer|classify|score|generate|embed|forecast)(_\w+|ion|ence)?", re.I
 )
 _CUDA = re.compile(r"cuda(:\d+)?|CUDAExecutionProvider")
+_PLACING = {"to", "device", "set_default_device"}
+_PLACES = {"device", "device_map", "map_location", "providers"}
 _LOWEST_PORT, _HIGHEST_PORT = 1024, 65535
 
 
@@ -133,10 +135,13 @@ class _Reader:
     def _call(self, node: ast.Call) -> None:
         name = _called(node)
         self.asks_for_cuda |= name == "is_available"
-        values = [*node.args, *(word.value for word in node.keywords)]
+        placed = [word.value for word in node.keywords if word.arg in _PLACES]
+        values = [*(node.args if name in _PLACING else ()), *placed]
         inner = [item for v in values for item in (v.elts if isinstance(v, ast.List) else [v])]
         texts = [i.value for i in inner if isinstance(i, ast.Constant) and isinstance(i.value, str)]
-        if (name == "cuda" and not values) or any(_CUDA.fullmatch(text) for text in texts):
+        if (name == "cuda" and isinstance(node.func, ast.Attribute)) or any(
+            _CUDA.fullmatch(text) for text in texts
+        ):
             self._say("compute", "cuda", node.lineno)
         for word in node.keywords:
             port = word.value.value if isinstance(word.value, ast.Constant) else None

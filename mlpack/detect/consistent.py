@@ -124,7 +124,7 @@ class Together:
         )
         guesses = tuple(g for g in detected.guesses if g is not guess)
         place = guess.evidence[0] if guess.evidence else Evidence("", "")
-        note = f"{place.where} {place.says} goes not with the rest: {says}".strip()
+        note = f"{place.where} {place.says} does not go with the rest: {says}".strip()
         if instead:
             guesses = _in_place(detected, instead)
             note = f"{note} {_shown(instead)} is taken."

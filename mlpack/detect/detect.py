@@ -47,6 +47,7 @@ _ORDER = (
     *("serving.inputs", "model", "base", "include", "requirements", "constraints"),
     *("system_packages.build", "system_packages.run", "environment", "platforms"),
 )
+_MOST_MODELS = 6
 Kind = TypeVar("Kind")
 
 
@@ -92,7 +93,7 @@ class _Weighing:
 
     def _more_clues(self) -> Iterator[Clue]:
         """What follows from what was found, and what holds where nothing says otherwise."""
-        for model in self.models[1:]:
+        for model in self.models[1:_MOST_MODELS]:
             yield Clue("model", model.path, model.path, model.says, "possible")
         for model in self.models[:1]:
             yield Clue("model", model.path, model.path, model.says, "likely")

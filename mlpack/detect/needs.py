@@ -25,7 +25,7 @@ class Needs:
 
     def guesses(self) -> tuple[tuple[Guess, ...], tuple[Guess, ...]]:
         """Those that count, and those of the other files."""
-        found = [self._of(offer) for offer in self.offers]
+        found = [self._of(offer) for offer in self._distinct()]
         found = [guesses for guesses in found if guesses]
         if not found:
             imported = self._imported()
@@ -39,6 +39,20 @@ class Needs:
         if any(guess.setting == "requirements" for guess in unique.values()):
             best = [replace(guess, confidence="likely") for guess in best]
         return tuple(best), tuple(unique.values())
+
+    def _distinct(self) -> list[Offer]:
+        """Files that an image is made from first, then those with a lock, then any other.
+
+        What a Dockerfile names and the folder has, as a file or as its lock, counts once.
+        """
+        installed = {text for one in self.offers if one.is_installed for text, _ in one.lines}
+        named = {entry for one in self.offers for entry in _entries(one)}
+        distinct = [
+            offer
+            for offer in self.offers
+            if not offer.is_installed or not {text for text, _ in offer.lines} <= named
+        ]
+        return sorted(distinct, key=lambda offer: _rank(offer, installed))
 
     def _of(self, offer: Offer) -> list[Guess]:
         lines = [line for line in offer.lines if not self._is_brought(line[0])]
@@ -96,3 +110,13 @@ class Needs:
 
     def _of_style(self, style: str) -> set[str]:
         return {Requirement(row.line).name for row in self.catalog.style(style).requirements}
+
+
+def _entries(offer: Offer) -> set[str]:
+    return {offer.file, *offer.constraints} - {""}
+
+
+def _rank(offer: Offer, installed: set[str]) -> int:
+    if _entries(offer) & installed or (offer.is_installed and any(map(is_file, installed))):
+        return 0
+    return 1 if offer.constraints else 2

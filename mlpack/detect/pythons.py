@@ -26,7 +26,7 @@ def read_pythons(folder: Folder) -> Iterator[Found]:
             if found and (minor := minor_of(found["version"])):
                 yield Clue("python", minor, f"{name}:{number}", one_line(line), "certain")
                 break
-    for environment in folder.environments:
+    for environment in (one for one in folder.environments if "/" not in one):
         yield from _of_environment(folder, environment)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from mlpack.catalog import Catalog
 from mlpack.detect.clue import Clue, Found, Offer, Program, Remark, one_line
+from mlpack.detect.code import is_aside
 from mlpack.detect.folder import Folder
 from mlpack.detect.model import Confidence
 from mlpack.errors import MlpackError
@@ -32,7 +33,8 @@ def read_procfile(folder: Folder) -> Iterator[Found]:
 def read_peers(folder: Folder, catalog: Catalog) -> Iterator[Found]:
     """Of several files of one name the first; an MLmodel lies in the folder of its model."""
     found = [*folder.named(*_PEERS)]
-    found += [path for path in folder.files if path.rpartition("/")[2] == _MODEL_PEER][:1]
+    models = (path for path in folder.files if path.rpartition("/")[2] == _MODEL_PEER)
+    found += [path for path in models if not is_aside(path)][:1]
     for path in dict.fromkeys(found):
         if folder.text(path):
             yield from _peer(folder, path, catalog)
@@ -53,7 +55,7 @@ def _peer(folder: Folder, path: str, catalog: Catalog) -> Iterator[Found]:
             yield Clue("compute", "cuda", one.where, says, "certain")
         elif one.setting == "requirements":
             lines = tuple((text, one.where) for text in one.value)
-            yield Offer("", lines, one.where, sure="likely")
+            yield Offer("", lines, one.where, sure="likely", is_installed=True)
         else:
             yield Clue(one.setting, one.value, one.where, says, _SURE.get(one.setting, "certain"))
     for left in said.left:
