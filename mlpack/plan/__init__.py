@@ -14,7 +14,7 @@ from mlpack.plan.model import (
     Unconfirmed,
 )
 from mlpack.plan.resolve import resolve
-from mlpack.plan.verdict import refused_by
+from mlpack.plan.verdict import refused_by, verdict
 
 __all__ = [
     "Build",
@@ -36,4 +36,5 @@ __all__ = [
     "resolve",
     "supported",
     "unsure_needs",
+    "verdict",
 ]

@@ -12,5 +12,10 @@ from mlpack.spec import Spec
 
 def refused_by(spec: Spec, catalog: Catalog, requested: Requested = NOTHING) -> str:
     """The setting for which `resolve` refuses it; empty where it does not."""
+    return verdict(spec, catalog, requested)[0]
+
+
+def verdict(spec: Spec, catalog: Catalog, requested: Requested = NOTHING) -> tuple[str, str]:
+    """The setting for which `resolve` refuses it, and why; both empty where it does not."""
     wishes = wishes_of(spec, catalog, requested)
-    return "" if first_fit(wishes, catalog) else reason(wishes, catalog)[0]
+    return ("", "") if first_fit(wishes, catalog) else reason(wishes, catalog)

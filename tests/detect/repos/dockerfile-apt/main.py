@@ -1,0 +1,7 @@
+import lightgbm
+
+booster = lightgbm.Booster(model_file="model.txt")
+
+
+def predict(rows):
+    return booster.predict(rows)

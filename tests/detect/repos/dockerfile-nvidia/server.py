@@ -1,0 +1,7 @@
+import torch
+
+model = torch.load("m.pt").to("cuda")
+
+
+def predict(x):
+    return model(x)

@@ -1,0 +1,5 @@
+import torch
+
+
+def predict(x):
+    return x

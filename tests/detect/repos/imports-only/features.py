@@ -1,0 +1,5 @@
+import pandas as pd
+
+
+def build(rows):
+    return pd.DataFrame(rows)

@@ -1,0 +1,5 @@
+import model
+
+
+def predict(rows):
+    return model.Net().forward(rows)

@@ -1,0 +1,6 @@
+import xgboost
+
+
+class Net:
+    def forward(self, x):
+        return x

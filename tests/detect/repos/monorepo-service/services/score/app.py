@@ -1,0 +1,5 @@
+import lightgbm
+
+
+def predict(rows):
+    return rows

@@ -1,0 +1,7 @@
+from sentence_transformers import SentenceTransformer
+
+model = SentenceTransformer("model")
+
+
+def embed(texts):
+    return model.encode(texts)

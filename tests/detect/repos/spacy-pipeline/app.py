@@ -1,0 +1,7 @@
+import spacy
+
+nlp = spacy.load("model")
+
+
+def predict(texts):
+    return [doc.cats for doc in nlp.pipe(texts)]

@@ -1,0 +1,2 @@
+import mlflow
+from sklearn.linear_model import Ridge

@@ -1,0 +1,5 @@
+import onnxruntime
+
+
+def predict(rows):
+    return onnxruntime.InferenceSession("model.onnx").run(None, {})

@@ -1,0 +1,2 @@
+from sklearn.svm import SVC
+from skl2onnx import to_onnx

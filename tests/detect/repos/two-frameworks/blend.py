@@ -1,0 +1,6 @@
+import lightgbm
+import xgboost
+
+
+def predict(rows):
+    return rows

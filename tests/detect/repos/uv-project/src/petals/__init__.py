@@ -1,0 +1,1 @@
+from petals.infer import predict
