@@ -21,12 +21,15 @@ RESTS_ON_FILE = ".mlpack/lock.json"
 _RESTORE = "Restore it from git, or delete it: mlpack makes it anew."
 
 
-def lock_state(root: Path, path: str, inputs: lock.Inputs) -> write.Change:
+def lock_state(
+    root: Path, path: str, inputs: lock.Inputs, *, brought: bytes | None = None
+) -> write.Change:
     """`same` where the lock at `path` is up to date; `create` or `update` where it must be made.
 
-    The note says what is so, and what to run.
+    The note says what is so, and what to run. `brought` is the lock where it is not there yet, and
+    will be.
     """
-    text = _text(root, path)
+    text = _text(root, path) if brought is None else _plain(path, write.as_read(brought))
     if text is None:
         note = "it is not there yet; `mlpack lock` makes it"
         return _lock_change(path, "create", None, None, note=note)
@@ -87,11 +90,9 @@ def idle_locks(root: Path, paths: Collection[str]) -> tuple[str, ...]:
     return tuple(name for name in found if name not in paths and (root / name).is_file())
 
 
-def write_locks(root: Path, changes: Iterable[write.Change]) -> None:
-    """Each lock that differs, whole."""
-    for change in changes:
-        if change.is_move and change.after is not None:
-            write.write_whole(write.place(root, change.path), change.after)
+def lock_writes(changes: Iterable[write.Change]) -> tuple[write.Write, ...]:
+    """Each lock that differs, to be written."""
+    return tuple(write.Write(change.path, change.after) for change in changes if change.writes)
 
 
 def collect_wheels(
@@ -138,12 +139,12 @@ def layer_pins(root: Path) -> Mapping[str, str]:
     return pins
 
 
-def remember(root: Path, *, day: str, commits: Mapping[str, str]) -> None:
-    """Writes down what the output rests on: the catalogue's day, and the layers by commit."""
+def rests_on(root: Path, *, day: str, commits: Mapping[str, str]) -> tuple[write.Write, ...]:
+    """What the output rests on, to be written where it differs: the catalogue's day, and the
+    layers by commit."""
     content: dict[str, Any] = {"catalog": day, "layers": dict(commits)}
     text = json.dumps(content, indent=2, sort_keys=True) + "\n"
-    if _text(root, RESTS_ON_FILE) != text:
-        write.write_whole(write.place(root, RESTS_ON_FILE), text)
+    return () if _text(root, RESTS_ON_FILE) == text else (write.Write(RESTS_ON_FILE, text),)
 
 
 def _lock_change(
@@ -159,8 +160,10 @@ def _text(root: Path, path: str) -> str | None:
         WriteRefused: it is no file, not text, or may not be read.
     """
     found = write.read(root, path)
-    if found is None:
-        return None
+    return None if found is None else _plain(path, found)
+
+
+def _plain(path: str, found: write.OnDisk) -> str:
     if not found.is_text:
         raise WriteRefused("This is not UTF-8 text.", where=path, hint=_RESTORE)
     return found.text.replace("\r\n", "\n")

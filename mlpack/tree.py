@@ -14,9 +14,12 @@ Ownership = Literal["managed", "seeded"]
 
 @dataclass(frozen=True)
 class File:
+    """`was` are paths that mlpack once gave the same file, the newest first."""
+
     text: str
     ownership: Ownership = "managed"
     mode: int = 0o644
+    was: tuple[str, ...] = ()
 
 
 class Tree(Mapping[str, File]):
@@ -53,3 +56,12 @@ def is_inside(path: str) -> bool:
     pure = PurePosixPath(path)
     plain = bool(path) and str(pure) == path and path.isprintable() and not {*"\\:"} & {*path}
     return plain and not pure.is_absolute() and ".." not in pure.parts and path != "."
+
+
+def is_of_git(path: str) -> bool:
+    """Whether git would read it as its own, in any folder and in any case, as some disks have it.
+
+    What is written there is a hook, and so code that runs.
+    """
+    parts = (part.lower() for part in PurePosixPath(path).parts)
+    return any(part == ".git" or part.startswith("git~") for part in parts)

@@ -1,10 +1,12 @@
 """The street from mlpack.yaml to the files on disk; what a library user imports.
 
 `project` is a mlpack.yaml worked out, `locks` what its packages are pinned by, `generation` its
-files brought to the disk, `answers` what it can be asked. Each imports from those before it.
+files brought to the disk, `causes` why they differ, `answers` what it can be asked. Each imports
+from those before it.
 """
 
 from mlpack.api.answers import check, diagnose, examine, explain_file, explain_line
+from mlpack.api.causes import WORDS, Cause, causes
 from mlpack.api.generation import Generated, bring, generate, preview
 from mlpack.api.locks import (
     collect_wheels,
@@ -29,9 +31,12 @@ from mlpack.api.project import (
 
 __all__ = [
     "SPEC_FILE",
+    "WORDS",
+    "Cause",
     "Generated",
     "Project",
     "bring",
+    "causes",
     "check",
     "collect_wheels",
     "diagnose",

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from mlpack import kept, write
+from mlpack.api.inputs import inputs_of
 from mlpack.api.locks import lock_states
 from mlpack.api.project import Project, with_locks
 
@@ -23,32 +24,54 @@ class Generated:
         return any(change.verb == "conflict" for change in self.changes)
 
 
-def preview(project: Project, *, overwrite: Collection[str] = ()) -> Generated:
+def preview(
+    project: Project, *, overwrite: Collection[str] = (), conflicts: write.Style = "markers"
+) -> Generated:
     """What `generate` would do; reads only."""
-    changes = write.compare(project.tree, project.root, overwrite=overwrite)
+    changes = write.compare(
+        project.tree,
+        project.root,
+        overwrite=overwrite,
+        conflicts=conflicts,
+        brought=project.brought,
+    )
     return Generated(project, changes, lock_states(project))
 
 
 def generate(
-    project: Project, *, overwrite: Collection[str] = (), locks: Sequence[write.Change] = ()
+    project: Project,
+    *,
+    overwrite: Collection[str] = (),
+    locks: Sequence[write.Change] = (),
+    conflicts: write.Style = "markers",
 ) -> Generated:
-    """Writes what differs, and new `locks` with it.
+    """Writes what differs, and new `locks` with it; all of it, or after any kill none of it.
 
     Where `Generated.locks` says that one is stale, `relock` is due. What it makes may tell of more
     that the image needs, so `relock(project, writes=False)` comes first where each file is to be
-    written once.
+    written once. Who opens the project within `write.alone` too has no other run between.
 
     Raises:
-        WriteRefused: a file cannot be written without losing something; nothing was written.
+        WriteRefused: a file cannot be written without losing something, or another run is at work;
+            nothing was written.
     """
-    seen = preview(with_locks(project, locks) if locks else project, overwrite=overwrite)
-    return bring(replace(seen, locks=tuple(locks) or seen.locks))
+    with write.alone(project.root):
+        whole = with_locks(project, locks) if locks else project
+        seen = preview(whole, overwrite=overwrite, conflicts=conflicts)
+        return bring(replace(seen, locks=tuple(locks) or seen.locks))
 
 
 def bring(seen: Generated) -> Generated:
     """Writes what `preview` saw, and the locks in it that are new. Raises as `generate`."""
     project = seen.project
-    write.apply(seen.changes, project.root)
-    kept.write_locks(project.root, seen.locks)
-    kept.remember(project.root, day=project.catalog.day, commits=project.layers.commits())
+    rests_on = kept.rests_on(
+        project.root, day=project.catalog.day, commits=project.layers.commits()
+    )
+    first = [write.Write(path, data) for path, data in project.brought.items()]
+    write.apply(
+        seen.changes,
+        project.root,
+        beside=[*first, *kept.lock_writes(seen.locks), *rests_on],
+        inputs=inputs_of(project),
+    )
     return seen

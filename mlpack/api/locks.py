@@ -31,7 +31,7 @@ def relock(
         for path, inputs in lock_inputs(project).items()
     )
     if writes:
-        kept.write_locks(project.root, made)
+        write.commit(kept.lock_writes(made), project.root)
     return made
 
 
@@ -56,8 +56,10 @@ def lock_inputs(project: Project) -> Mapping[str, lock.Inputs]:
 
 def lock_states(project: Project) -> tuple[write.Change, ...]:
     """`same` for a lock that is up to date; `create` or `update` where `relock` is due."""
-    inputs = lock_inputs(project)
-    return tuple(kept.lock_state(project.root, path, one) for path, one in inputs.items())
+    return tuple(
+        kept.lock_state(project.root, path, inputs, brought=project.brought.get(path))
+        for path, inputs in lock_inputs(project).items()
+    )
 
 
 def verify_locks(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from mlpack import kept, requirements, write
 from mlpack.catalog import Catalog
@@ -27,7 +28,9 @@ _LARGEST_SPEC = 256 * 2**10
 class Project:
     """A folder with a mlpack.yaml, and all that follows from it.
 
-    `resolved` is the Plan as mlpack.yaml alone leads to it; `plan` is completed by `pins`.
+    `resolved` is the Plan as mlpack.yaml alone leads to it; `locked` is what each lock pins, by its
+    path, and `plan` is completed by that.
+    `brought` are its first files, where they are not on the disk yet.
     """
 
     root: Path
@@ -37,9 +40,15 @@ class Project:
     layers: Layers
     catalog: Catalog
     resolved: Plan
-    pins: Pins
+    locked: Mapping[str, Pins]
     plan: Plan
     tree: Tree
+    brought: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def pins(self) -> Pins:
+        """All that will be installed, by name, with who asks for it."""
+        return pins_of(self.resolved, self.locked)
 
 
 def open_project(root: Path) -> Project:
@@ -51,6 +60,7 @@ def project_in(root: Path) -> Project | None:
     """The project in `root`; None where the folder has no mlpack.yaml. Raises as `open_project`."""
     if not root.is_dir():
         raise UsageError(f"There is no folder {root}.")
+    write.recover(root)
     return open_project(root) if (root / SPEC_FILE).exists() else None
 
 
@@ -60,7 +70,7 @@ def project_from(document: Document, root: Path) -> Project:
     Raises:
         SpecFaults, Incompatible, LayerFault: see `mlpack.errors`.
     """
-    sources = _layer_sources(document)
+    sources = layer_sources(document)
     try:
         layers = open_layers(sources, root, pins=kept.layer_pins(root))
     except LayerFault as fault:
@@ -68,30 +78,29 @@ def project_from(document: Document, root: Path) -> Project:
         raise
     catalog = Catalog(layers)
     spec = spec_from(document, catalog.known)
-    requested = _requested(spec, document, root)
+    requested = requested_by(spec, document, root)
     try:
         resolved = resolve(spec, catalog, requested)
     except Incompatible as error:
         line, column = document.place(tuple(error.setting.split(".")))
         error.where = f"{document.file}:{line}:{column}  {error.setting}"
         raise
-    pins = _pins(resolved, kept.pins(root, [file.path for file in resolved.lock.files]))
-    plan = completed(resolved, pins, catalog)
+    locked = kept.pins(root, [file.path for file in resolved.lock.files])
+    plan = completed(resolved, pins_of(resolved, locked), catalog)
     tree = render(plan, layers)
-    return Project(root, document, spec, requested, layers, catalog, resolved, pins, plan, tree)
+    return Project(root, document, spec, requested, layers, catalog, resolved, locked, plan, tree)
 
 
 def with_locks(project: Project, locks: Sequence[write.Change]) -> Project:
     """The project as new locks complete it, whether they are written yet or not."""
     made = {change.path: kept.pins_in(change.after) for change in locks if change.after}
-    pins = _pins(project.resolved, made)
-    plan = completed(project.resolved, pins, project.catalog)
+    plan = completed(project.resolved, pins_of(project.resolved, made), project.catalog)
     if plan == project.plan:
-        return replace(project, pins=pins)
-    return replace(project, pins=pins, plan=plan, tree=render(plan, project.layers))
+        return replace(project, locked=made)
+    return replace(project, locked=made, plan=plan, tree=render(plan, project.layers))
 
 
-def _pins(plan: Plan, locks: Mapping[str, Pins]) -> Pins:
+def pins_of(plan: Plan, locks: Mapping[str, Pins]) -> Pins:
     """All that will be installed; without a lock for each platform, what the lines name too."""
     is_known = all(file.path in locks for file in plan.lock.files)
     found = {} if is_known else dict(requirement_names(plan))
@@ -107,12 +116,17 @@ def open_catalog(root: Path) -> Catalog:
         SpecFaults: its mlpack.yaml is not YAML.
         LayerFault: a layer that it names cannot be read.
     """
-    sources = _layer_sources(read_document(root)) if (root / SPEC_FILE).exists() else []
+    write.recover(root)
+    sources = layer_sources(read_document(root)) if (root / SPEC_FILE).exists() else []
     return Catalog(open_layers(sources, root, pins=kept.layer_pins(root)))
 
 
 def read_document(root: Path) -> Document:
-    """Raises UsageError without a mlpack.yaml, SpecFaults where it is not YAML."""
+    """Raises UsageError without a mlpack.yaml, SpecFaults where it is not YAML.
+
+    A run that was killed is carried out first, or its leftovers are swept: see `mlpack.write`.
+    """
+    write.recover(root)
     path = root / SPEC_FILE
     try:
         if path.exists() and not path.is_file():
@@ -136,29 +150,28 @@ def read_document(root: Path) -> Document:
 def start(root: Path, files: Mapping[str, bytes]) -> Project:
     """A new project in `root` from its first files, mlpack.yaml among them.
 
+    Nothing is written before `bring` writes them with all others. Where more than mlpack.yaml is
+    brought, all that it names is.
+
     Raises:
-        UsageError: one of them is there already and differs; nothing was written.
-        SpecFaults, Incompatible, LayerFault: nothing was written.
+        UsageError: one of them is there already and differs.
+        SpecFaults, Incompatible, LayerFault: see `mlpack.errors`.
     """
     taken = [p for p, data in files.items() if (root / p).exists() and _bytes(root / p) != data]
     if taken:
         raise UsageError(f"{all_of(taken)} would be overwritten in {root.resolve()}.")
     document = read(files[SPEC_FILE].decode(), SPEC_FILE)
-    # mlpack.yaml may name a file that comes with it, as an example's does: it is written last.
-    brought = [path for path in files if path != SPEC_FILE and not (root / path).exists()]
-    try:
-        for path in brought:
-            write.write_whole(write.place(root, path), files[path])
-        project = project_from(document, root)
-    except BaseException:
-        for path in brought:
-            (root / path).unlink(missing_ok=True)
-        raise
-    write.write_whole(write.place(root, SPEC_FILE), files[SPEC_FILE])
-    return project
+    brought = {path: data for path, data in files.items() if not (root / path).exists()}
+    if brought.keys() <= {SPEC_FILE}:
+        return replace(project_from(document, root), brought=brought)
+    with TemporaryDirectory(prefix="mlpack-") as folder:
+        for path, data in files.items():
+            write.write_whole(Path(folder, path), data)
+        project = project_from(document, Path(folder))
+    return replace(project, root=root, brought=brought)
 
 
-def _requested(spec: Spec, document: Document, root: Path) -> Requested:
+def requested_by(spec: Spec, document: Document, root: Path) -> Requested:
     """What the files that mlpack.yaml names say of requirements, read where there are any.
 
     Raises:
@@ -201,7 +214,7 @@ def _at_its_item(fault: Fault, named: Sequence[int], document: Document) -> Faul
     return replace(fault, line=line, column=column, setting=f"{found[1]}[{index}]")
 
 
-def _layer_sources(document: Document) -> list[str]:
+def layer_sources(document: Document) -> list[str]:
     """Read before the Spec is, for the layers say which names the Spec may use."""
     sources = document.content.get("templates")
     return [s for s in sources if isinstance(s, str)] if isinstance(sources, list) else []

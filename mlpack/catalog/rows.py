@@ -213,7 +213,8 @@ class Variable:
 class FileRow:
     """A file that the generated project holds; `when` names a fact of the Plan that must be so.
 
-    `{requirements_in}` in the path and `{inputs}` in the template are those of the Plan.
+    `{requirements_in}` in the path and `{inputs}` in the template are those of the Plan. `was` are
+    paths that it had before, the newest first: a project's own file moves from there.
     """
 
     path: str
@@ -221,6 +222,7 @@ class FileRow:
     ownership: Ownership = "managed"
     mode: int = 0o644
     when: str = ""
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

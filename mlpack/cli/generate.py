@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
+from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
@@ -15,8 +18,17 @@ from mlpack.cli.options import AsJson, Folder
 from mlpack.errors import LockFailed
 
 if TYPE_CHECKING:
-    from mlpack.api import Generated
-    from mlpack.write import Change
+    from mlpack.api import Cause, Generated
+    from mlpack.write import Change, Style
+
+    Causes: TypeAlias = Mapping[str, Sequence[Cause]]
+
+
+class Conflicts(str, Enum):
+    """What is left of a conflict; `mlpack.write.Style`, as the command line has it."""
+
+    markers = "markers"
+    rej = "rej"
 
 
 def register(app: typer.Typer) -> None:
@@ -44,25 +56,40 @@ def generate(
         list[str] | None,
         typer.Option(metavar="PATH", help="Take mlpack's version of this file, whatever is there."),
     ] = None,
+    conflicts: Annotated[
+        Conflicts,
+        typer.Option(
+            help="Where you and mlpack changed the same lines: mark them in the file, or "
+            "leave it alone and put mlpack's change beside it."
+        ),
+    ] = Conflicts.markers,
     as_json: AsJson = False,
 ) -> None:
     """Writes the files and the lock that mlpack.yaml asks for."""
     from mlpack import api, write
 
-    seen = api.preview(api.open_project(folder), overwrite=overwrite or ())
-    if no_lock:
-        seen = replace(seen, locks=left(seen.locks))
     writes = not (check or diff or dry_run)
-    shown = _unshown if as_json else show
-    done = settle(seen, overwrite=overwrite or (), shown=shown) if writes else seen
+    with write.alone(folder) if writes and folder.is_dir() else nullcontext():
+        project = api.open_project(folder)
+        seen = api.preview(project, overwrite=overwrite or (), conflicts=conflicts.value)
+        if no_lock:
+            seen = replace(seen, locks=left(seen.locks))
+        why = {} if writes and not as_json else api.causes(seen)
+        shown = _unshown if as_json else show
+        done = (
+            settle(seen, overwrite=overwrite or (), conflicts=conflicts.value, shown=shown)
+            if writes
+            else seen
+        )
     changes = (*done.changes, *done.locks)
     is_drifted = write.drifted(changes)
     if as_json:
-        screen.answer_json(as_plain(changes, drifted=is_drifted))
+        screen.answer_json(as_plain(changes, drifted=is_drifted, causes=why))
     elif diff:
-        show_diff(changes)
+        show_diff(changes, causes=why)
     else:
-        show(changes)
+        show(changes, causes=why)
+        say_places(changes)
     caution(done.project)
     if writes:
         collect(seen)
@@ -74,6 +101,7 @@ def settle(
     seen: Generated,
     *,
     overwrite: Collection[str] = (),
+    conflicts: Style = "markers",
     shown: Callable[[Iterable[Change]], None],
 ) -> Generated:
     """Makes the locks that are due, then writes the files, for locks tell what the image needs.
@@ -90,7 +118,7 @@ def settle(
     except LockFailed:
         shown(api.bring(seen).changes)
         raise
-    return api.generate(seen.project, overwrite=overwrite, locks=locks)
+    return api.generate(seen.project, overwrite=overwrite, locks=locks, conflicts=conflicts)
 
 
 def collect(seen: Generated) -> None:
@@ -113,30 +141,60 @@ def left(locks: Iterable[Change]) -> tuple[Change, ...]:
     return tuple(lock if lock.verb == "same" else replace(lock, verb="keep") for lock in locks)
 
 
-def as_plain(changes: Sequence[Change], *, drifted: bool) -> dict[str, Any]:
+def as_plain(changes: Sequence[Change], *, drifted: bool, causes: Causes) -> dict[str, Any]:
     """The result for `--json`."""
-    files = [{"path": c.path, "verb": c.verb, "note": c.note} for c in changes]
+    files = [
+        {
+            "path": c.path,
+            "verb": c.verb,
+            "note": c.note,
+            "causes": list(causes.get(c.path, ())),
+            "places": list(c.places),
+        }
+        for c in changes
+    ]
     conflict = any(c.verb == "conflict" for c in changes)
     return {"drifted": drifted, "conflict": conflict, "files": files}
 
 
-def show(changes: Iterable[Change]) -> None:
+def show(changes: Iterable[Change], *, causes: Causes = MappingProxyType({})) -> None:
     """Each path once, its verb in a column."""
-    rows = ((f"{c.verb:8}", f"{c.path:24}", c.note) for c in changes)
+    rows = ((f"{c.verb:8}", f"{c.path:24}", _said(c, causes)) for c in changes)
     screen.answer(screen.table(rows))
+
+
+def say_places(changes: Iterable[Change]) -> None:
+    """Where a person has to decide, as editors and terminals follow it."""
+    places = [
+        f"  {change.path}:{line}" if line else f"  {change.path}"
+        for change in changes
+        if change.verb == "conflict"
+        for line in change.places or (0,)
+    ]
+    if places:
+        screen.say("\n".join(["In conflict:", *places]))
+
+
+def _said(change: Change, causes: Causes) -> str:
+    """The note, and what led to the change."""
+    from mlpack.api import WORDS
+
+    words = (WORDS[cause] for cause in causes.get(change.path, ()))
+    return "; ".join(filter(None, (change.note, *words)))
 
 
 def _unshown(changes: Iterable[Change]) -> None:
     """Nothing, for whoever reads JSON."""
 
 
-def show_diff(changes: Iterable[Change]) -> None:
-    """A unified diff, and a line for what a diff cannot show."""
+def show_diff(changes: Iterable[Change], *, causes: Causes = MappingProxyType({})) -> None:
+    """A unified diff below a line that says why, and a line for what a diff cannot show."""
     from mlpack import write
 
     for change in changes:
-        text = write.diff(change)
+        text, said = write.diff(change), _said(change, causes)
         if text:
+            screen.answer(f"{change.path}: {change.verb}{said and f': {said}'}")
             screen.answer(text.rstrip("\n"))
         elif change.note:
-            screen.say(f"{change.path}: {change.verb}: {change.note}")
+            screen.say(f"{change.path}: {change.verb}: {said}")

@@ -76,11 +76,13 @@ def init(
 
 
 def _require_free(folder: Path) -> None:
+    from mlpack import write
     from mlpack.api import SPEC_FILE
 
     nearest = next(place for place in (folder, *folder.absolute().parents) if place.exists())
     if not nearest.is_dir():
         raise UsageError(f"{nearest} is a file; a project is a folder.")
+    write.recover(folder)
     if (folder / SPEC_FILE).exists():
         raise UsageError(
             f"{folder / SPEC_FILE} is there already.",

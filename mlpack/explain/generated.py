@@ -14,7 +14,7 @@ from mlpack.plan import Plan, PlannedFile
 from mlpack.render.facts import Fact, fact_of_item
 from mlpack.render.marks import Spot
 from mlpack.render.trace import TracedLine
-from mlpack.write.state import load
+from mlpack.write import load
 
 # What a folder of templates is for: the wish that brings it.
 _BROUGHT_BY = {
@@ -58,7 +58,7 @@ def _bare(line: TracedLine) -> str:
 
 def _in_last_render(subject: Subject, path: str, there: Sequence[str]) -> frozenset[int]:
     """The lines, from 0, that nobody has changed since mlpack wrote the file."""
-    last = (load(subject.root).baseline(path) or "").split("\n")
+    last = next(iter(load(subject.root).baselines(path)), "").split("\n")
     return frozenset(n for n, one in enumerate(counterparts(there, last)) if one.is_same)
 
 

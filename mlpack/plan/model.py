@@ -218,10 +218,13 @@ class Unconfirmed:
 
 @dataclass(frozen=True)
 class PlannedFile:
+    """`was` are the paths that it had in projects of an older mlpack, or an older layer."""
+
     path: str
     template: str
     ownership: Ownership
     mode: int
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

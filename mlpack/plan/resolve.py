@@ -259,7 +259,7 @@ def _files(
     for path, row in sorted(by_path.items()):
         if not row.when or _holds(plan, row):
             template = row.template.replace("{inputs}", plan.serving.inputs)
-            yield model.PlannedFile(path, template, row.ownership, row.mode)
+            yield model.PlannedFile(path, template, row.ownership, row.mode, row.was)
 
 
 def _holds(plan: model.Plan, row: FileRow) -> bool:

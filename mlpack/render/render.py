@@ -12,10 +12,10 @@ from mlpack.errors import LayerFault
 from mlpack.layers import Layers
 from mlpack.plan import Plan, PlannedFile
 from mlpack.render.sandbox import Sandbox, sandbox
-from mlpack.tree import File, Tree, is_inside
+from mlpack.tree import File, Tree, is_inside, is_of_git
 
 # What git runs or mlpack itself keeps: a template there would be code, or would lie about the rest.
-_NOT_A_LAYERS = re.compile(r"\.git|\.mlpack|mlpack\.yaml|requirements(\.[^/]+)?\.lock")
+_NOT_A_LAYERS = re.compile(r"\.mlpack|mlpack\.yaml|requirements(\.[^/]+)?\.lock")
 _COMPILED = re.compile(r"top-level template code|block '.*'")
 
 
@@ -36,8 +36,9 @@ def render(plan: Plan, layers: Layers) -> Tree:
 def _file(file: PlannedFile, plan: Plan, environment: Sandbox) -> File:
     if file.mode not in {0o644, 0o755}:
         raise LayerFault("A file's mode is 0644 or 0755.", where=file.path)
-    if not is_inside(file.path) or _is_kept_from_layers(file.path):
-        raise LayerFault("A layer may not write this file.", where=file.path)
+    for path in (file.path, *file.was):
+        if not is_inside(path) or _is_kept_from_layers(path):
+            raise LayerFault("A layer may not write this file.", where=path)
     try:
         text = _required_text(environment.get_template(file.template).render(plan=plan))
     except TemplateSyntaxError as error:
@@ -59,7 +60,7 @@ def _file(file: PlannedFile, plan: Plan, environment: Sandbox) -> File:
     ) as error:
         says = f"The template cannot be filled in: {error}."
         raise LayerFault(says, where=_line(error) or file.template) from None
-    return File(text, file.ownership, file.mode)
+    return File(text, file.ownership, file.mode, file.was)
 
 
 def _required_text(text: str) -> str:
@@ -71,10 +72,9 @@ def _required_text(text: str) -> str:
 
 
 def _is_kept_from_layers(path: str) -> bool:
-    """Without regard to case, as some disks have it; `.git` in any folder."""
-    parts = [part.lower() for part in PurePosixPath(path).parts]
-    is_git = any(part == ".git" or part.startswith("git~") for part in parts)
-    return is_git or bool(_NOT_A_LAYERS.fullmatch(parts[0]))
+    """Without regard to case, as some disks have it."""
+    first = PurePosixPath(path).parts[0].lower()
+    return is_of_git(path) or bool(_NOT_A_LAYERS.fullmatch(first))
 
 
 def _line(error: Exception) -> str:

@@ -28,12 +28,16 @@ _NULL = {"", "~", "null", "Null", "NULL"}
 
 @dataclass(frozen=True)
 class Document:
-    """`content` is text, lists and dicts; `keys` and `values` say where each path stands."""
+    """`content` is text, lists and dicts; `keys` and `values` say where each path stands.
+
+    `text` is all of it, as it was read.
+    """
 
     file: str
     content: dict[str, Any]
     keys: dict[Path, Place] = field(default_factory=dict)
     values: dict[Path, Place] = field(default_factory=dict)
+    text: str = field(default="", repr=False)
 
     def place(self, path: Path, *, of_key: bool = False) -> Place:
         """Where `path` stands, or its nearest ancestor that was written."""
@@ -46,7 +50,7 @@ class Document:
 
 def read(text: str, file: str = "mlpack.yaml") -> Document:
     """Raises SpecFaults where `text` is not YAML, not a mapping, or says a key twice."""
-    document = Document(file, {})
+    document = Document(file, {}, text=text)
     faults: list[Fault] = []
     try:
         root = YAML(typ="rt", pure=True).compose(text)

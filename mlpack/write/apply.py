@@ -1,100 +1,64 @@
-"""Bring changes to the disk: all files made first, then renamed, the state last."""
+"""Bring changes to the disk, with all that belongs to them, and remember them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from mlpack.errors import WriteRefused
+from mlpack.write.alone import alone
 from mlpack.write.change import Change
-from mlpack.write.disk import (
-    place,
-    read,
-    refusing,
-    remove,
-    require_writable,
-    stage,
-    sweep,
-    sync,
-    write_whole,
-)
-from mlpack.write.pending import announce, forget, recovered
-from mlpack.write.state import STATE_PATH, State, dump, load
+from mlpack.write.disk import place, read
+from mlpack.write.pending import At, unwatched
+from mlpack.write.recovery import finish
+from mlpack.write.salvage import load
+from mlpack.write.state import STATE_PATH, dump
+from mlpack.write.transaction import Write, changed_meanwhile, commit
 
 
-def apply(changes: Iterable[Change], root: Path) -> None:
+def apply(
+    changes: Iterable[Change],
+    root: Path,
+    *,
+    beside: Sequence[Write] = (),
+    inputs: Mapping[str, str] | None = None,
+    at: At = unwatched,
+) -> None:
     """Do what `compare` said; where nothing changes, nothing is written.
 
-    Every new text is on the disk in full before the first file is replaced. A kill leaves each
-    file old or new, and the next run finds out which.
+    A kill at any moment leaves all files old, or all of them new: those of the changes, those
+    `beside` them, and what is remembered of both. `inputs` are what mlpack's texts were made from.
 
     Raises:
-        WriteRefused: a file changed since `compare`, or may not be written. What was replaced by
-            then is remembered, so that the next run goes on from there.
+        WriteRefused: a file changed since `compare`, or may not be written; nothing was written.
     """
     changes = tuple(changes)
-    stored = load(root)
-    state = recovered(root, stored)
-    later = state.after(changes)
-    moves = [change for change in changes if change.is_move]
-    for change in moves:
-        _require_as_compared(change, root)
-        require_writable(place(root, change.path), change.path)
-    if moves or later != stored:
-        require_writable(place(root, STATE_PATH), STATE_PATH)
-    sweep({root, root / ".mlpack", *((root / change.path).parent for change in changes)})
-    if moves and state != stored:  # a second kill must not take what the first run announced
-        _remember(root, stored, state)
-        stored = state
-    try:
-        for change in _landed(moves, root):
-            state = state.after([change])
-        state = later
-    finally:
-        _remember(root, stored, state)
+    with alone(root):
+        finish(root, at=at)
+        stored = load(root)
+        later = stored.after(changes, inputs)
+        writes = [*beside, *(_write(change, root) for change in changes if change.writes)]
+        if later != stored:
+            writes.append(Write(STATE_PATH, dump(later)))
+        if writes:
+            others = {write.path for write in beside} | {STATE_PATH}
+            seen = [change for change in changes if change.path not in others]
+            commit(writes, root, still=lambda: _require_as_compared(seen, root), at=at)
 
 
-def _landed(moves: list[Change], root: Path) -> Iterator[Change]:
-    """Each change once it is on the disk; all of them are staged before the first."""
-    with ExitStack() as leftovers:
-        staged = [(change, _stage(change, root, leftovers)) for change in moves]
-        if moves:
-            announce(root, moves)
-        for change, temporary in staged:
-            _land(change, root, temporary)
-            yield change
-        sync({temporary.parent for _, temporary in staged if temporary})
-
-
-def _require_as_compared(change: Change, root: Path) -> None:
-    found = read(root, change.path)
-    if (found.text if found else None) != change.before:
-        raise WriteRefused(
-            "It changed while mlpack was at work, and was left alone.",
-            where=change.path,
-            hint="Run the command again.",
-        )
-
-
-def _stage(change: Change, root: Path, leftovers: ExitStack) -> Path | None:
+def _write(change: Change, root: Path) -> Write:
     if change.after is None:
-        return None
-    with refusing(change.path, "written"):
-        temporary = stage(place(root, change.path), change.after, change.mode)
-    leftovers.callback(temporary.unlink, missing_ok=True)
-    return temporary
+        return Write(change.path, None)
+    content: str | bytes = change.after
+    if change.moved_from and (root / change.moved_from).is_file():
+        moved = read(root, change.moved_from)
+        if moved and moved.text == change.after:  # it may be no text at all
+            content = place(root, change.moved_from).read_bytes()
+    return Write(change.path, content, change.mode, change.moved_from)
 
 
-def _land(change: Change, root: Path, temporary: Path | None) -> None:
-    with refusing(change.path, "removed" if temporary is None else "written"):
-        if temporary is None:
-            remove(root, change.path)
-        else:
-            temporary.replace(place(root, change.path))
-
-
-def _remember(root: Path, stored: State, state: State) -> None:
-    if state != stored:
-        write_whole(place(root, STATE_PATH), dump(state))
-    forget(root)
+def _require_as_compared(changes: Iterable[Change], root: Path) -> None:
+    """Also of what is not written: another run may have been there since."""
+    for change in changes:
+        found = read(root, change.path) if (root / change.path).is_file() else None
+        if (found.text if found else None) != change.before:
+            raise changed_meanwhile(change.path)

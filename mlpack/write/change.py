@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mlpack.tree import Ownership
-from mlpack.write.lines import unified
+from mlpack.write.lines import alike, unified
 
-Verb = Literal["create", "same", "update", "merge", "edited", "keep", "conflict", "remove"]
+Verb = Literal["create", "same", "update", "merge", "edited", "keep", "move", "conflict", "remove"]
 
-_DRIFT: frozenset[Verb] = frozenset({"create", "update", "merge", "conflict", "remove"})
+_DRIFT: frozenset[Verb] = frozenset({"create", "update", "merge", "move", "conflict", "remove"})
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,9 @@ class Change:
     note: one short line for people, where the verb alone does not say enough.
     baseline: what the state file will hold as mlpack's own last render of this path.
     wanted: mlpack's render now; None where the path is no longer part of the project.
+    last: mlpack's last render so far; None where there was none, or it is not known any more.
+    moved_from: the path that it lay at until now, where mlpack renamed it.
+    places: the lines of a conflict, from 1, in the file as a person will find it.
     """
 
     path: str
@@ -35,11 +38,21 @@ class Change:
     baseline: str | None
     wanted: str | None = None
     ownership: Ownership = "managed"
+    last: str | None = None
+    moved_from: str = ""
+    places: tuple[int, ...] = ()
 
     @property
-    def is_move(self) -> bool:
+    def writes(self) -> bool:
         """Whether the disk changes; where it does not, only the state may."""
         return self.before != self.after
+
+
+def is_alike(before: str | None, after: str | None) -> bool:
+    """Whether two states of a file differ in nothing but line ends."""
+    if before is None or after is None:
+        return before is after
+    return alike(before, after)
 
 
 def drifted(changes: Iterable[Change]) -> bool:
@@ -49,7 +62,7 @@ def drifted(changes: Iterable[Change]) -> bool:
 
 def diff(change: Change) -> str:
     """A unified diff from before to after; for a conflict left as it is, to what mlpack wanted."""
-    is_left = change.verb == "conflict" and not change.is_move
+    is_left = change.verb == "conflict" and not change.writes
     after = change.wanted if is_left else change.after
     return unified(
         change.before or "",

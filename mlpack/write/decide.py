@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from mlpack.tree import File
 from mlpack.write.change import Change, Verb
 from mlpack.write.disk import OnDisk
-from mlpack.write.lines import alike, first_marker, plain, unified, with_line_ends_of
+from mlpack.write.lines import (
+    alike,
+    first_difference,
+    marked_lines,
+    plain,
+    unified,
+    with_line_ends_of,
+)
+
+Style = Literal["markers", "rej"]
+"""How a conflict is left: with markers in the file, or beside it as PATH.rej."""
 
 _BY_HAND = "bring in what you want of it, then delete it"
 
@@ -17,28 +28,41 @@ _BY_HAND = "bring in what you want of it, then delete it"
 class Sides:
     """What is known of one path of the tree.
 
-    baseline: mlpack's own last render; None where there is none to merge with.
+    baselines: mlpack's own last render; none where there is nothing to merge with, two where a
+        merge in git did not know which to take.
     rejected: `PATH.rej`, where one lies beside it.
     is_known: mlpack wrote it once, so that where it is missing somebody deleted it.
+    is_lost: mlpack wrote it, or may have, and what it wrote is not known any more.
     is_asked: the person named it to be overwritten.
+    lies_at: where the file is now, if not at its path: it is about to be moved.
     """
 
     path: str
     file: File
-    baseline: str | None
+    baselines: tuple[str, ...]
     disk: OnDisk | None
     rejected: OnDisk | None
     is_known: bool
+    is_lost: bool
     is_asked: bool
+    style: Style
+    lies_at: str
+
+    @property
+    def baseline(self) -> str | None:
+        """Of two the one that is on the disk, where one is."""
+        there = [text for text in self.baselines if self.disk and alike(self.disk.text, text)]
+        return next(iter((*there, *self.baselines)), None)
 
     @property
     def is_rejection_ours(self) -> bool:
-        return self.rejected is not None and self.rejected.text.startswith(f"--- {self.path}\tthe ")
+        names = (f"--- {path}\tthe " for path in (self.path, self.lies_at))
+        return self.rejected is not None and self.rejected.text.startswith(tuple(names))
 
 
 def managed(sides: Sides) -> tuple[Change, ...]:
     """The change of a managed path, and that of the `.rej` beside it where it needs one."""
-    disk, render = sides.disk, sides.file.text
+    disk, render, path = sides.disk, sides.file.text, sides.path
     if disk is None:
         return (_missing(sides),)
     if disk.is_text and alike(disk.text, render):
@@ -46,12 +70,14 @@ def managed(sides: Sides) -> tuple[Change, ...]:
     if sides.is_asked:
         return _taken(sides, disk, "update", note="replaced, as you asked")
     if not disk.is_text:
-        return (_left(sides, disk, f"not UTF-8 text; {_ours(sides.path)} puts mlpack's there"),)
-    if sides.baseline is None:
-        return (_left(sides, disk, f"was here before mlpack; {_ours(sides.path)} replaces it"),)
-    if alike(disk.text, sides.baseline):
-        return _taken(sides, disk, "update")
-    return _edited(sides, disk, sides.baseline)
+        return (_left(sides, disk, f"not UTF-8 text; {_ours(path)} puts mlpack's there"),)
+    if sides.baseline is not None:
+        is_ours = alike(disk.text, sides.baseline)
+        return _taken(sides, disk, "update") if is_ours else _edited(sides, disk)
+    if sides.is_lost:
+        return _unknown(sides, disk)
+    left = _left(sides, disk, f"was here before mlpack; {_ours(path)} replaces it")
+    return (replace(left, places=first_difference(disk.text, render)),)
 
 
 def seeded(sides: Sides) -> Change:
@@ -69,86 +95,105 @@ def seeded(sides: Sides) -> Change:
     return kept
 
 
-def gone(path: str, baseline: str, disk: OnDisk | None) -> Change:
+def gone(path: str, baselines: tuple[str, ...], disk: OnDisk | None) -> Change:
     """The change of a path that mlpack once wrote and that is no longer part of the project."""
     kept = Change(path, "keep", None, None, 0o644, "no longer part of the project", None)
+    kept = replace(kept, last=next(iter(baselines), None))
     if disk is None:
         return kept
-    if disk.is_text and alike(disk.text, baseline):
+    if disk.is_text and any(alike(disk.text, text) for text in baselines):
         return replace(kept, verb="remove", before=disk.text)
-    note = "no longer part of the project; you edited it, so it is yours now"
+    edited = "you edited it" if baselines else "what mlpack wrote is not known"
+    note = f"{kept.note}; {edited}, so it is yours now"
     return replace(kept, before=disk.text, after=disk.text, note=note)
 
 
 def _missing(sides: Sides) -> Change:
     render = sides.file.text
-    kept = Change(
-        sides.path, "keep", None, None, sides.file.mode, "", sides.baseline, wanted=render
-    )
-    if sides.baseline is None or sides.is_asked:
+    kept = Change(sides.path, "keep", None, None, sides.file.mode, "", sides.baseline, render)
+    kept = replace(kept, last=sides.baseline)
+    was_written = sides.baseline is not None or (sides.is_lost and sides.is_known)
+    if not was_written or sides.is_asked:
         return replace(kept, verb="create", after=render, baseline=render)
-    return replace(kept, note=_deleted(sides.path))
+    return replace(kept, note=_deleted(sides.path), baseline=sides.baseline or render)
 
 
 def _taken(sides: Sides, disk: OnDisk, verb: Verb, *, note: str = "") -> tuple[Change, ...]:
     """mlpack's text is there or will be: what an earlier run could not merge is settled."""
     render = sides.file.text
     after = disk.text if verb == "same" else with_line_ends_of(disk.text, render)
-    left = _left(sides, disk, note)
-    change = replace(left, verb=verb, after=after, baseline=render)
+    change = replace(_left(sides, disk, note), verb=verb, after=after, baseline=render)
     if sides.rejected is None or not sides.is_rejection_ours:
         return (change,)
-    rejected = sides.rejected.text
-    return change, Change(rejection_path(sides.path), "remove", rejected, None, 0o644, "", None)
+    rejected, path = sides.rejected.text, rejection_path(sides.lies_at)
+    return change, Change(path, "remove", rejected, None, 0o644, "", None)
 
 
-def _edited(sides: Sides, disk: OnDisk, baseline: str) -> tuple[Change, ...]:
+def _edited(sides: Sides, disk: OnDisk) -> tuple[Change, ...]:
     render = sides.file.text
-    if line := first_marker(disk.text, besides=render):
-        return (_left(sides, disk, f"conflict markers still stand, the first in line {line}"),)
+    if lines := marked_lines(disk.text, besides=render):
+        note = f"conflict markers still stand, the first in line {lines[0]}"
+        return (replace(_left(sides, disk, note), places=lines),)
     if sides.rejected is not None and sides.is_rejection_ours:
-        left = _left(sides, disk, f"{rejection_path(sides.path)} still stands: {_BY_HAND}")
-        # A run that was killed before it wrote the state left this very `.rej` behind.
-        is_this = alike(sides.rejected.text, _rejection(sides.path, baseline, render))
-        return (replace(left, baseline=render) if is_this else left,)
-    if alike(baseline, render):
+        return (_standing(sides, disk, sides.rejected),)
+    if len(sides.baselines) == 1 and alike(sides.baselines[0], render):
         return (replace(_left(sides, disk, ""), verb="edited"),)
-    return _merged(sides, disk, baseline)
+    return _merged(sides, disk)
 
 
-def _merged(sides: Sides, disk: OnDisk, baseline: str) -> tuple[Change, ...]:
+def _standing(sides: Sides, disk: OnDisk, rejected: OnDisk) -> Change:
+    note = f"{rejection_path(sides.path)} still stands: {_BY_HAND}"
+    left = replace(_left(sides, disk, note), places=first_difference(disk.text, sides.file.text))
+    # The state may be older than the `.rej`, as where a person restored it.
+    known = (_rejection(sides, text) for text in sides.baselines)
+    is_this = any(alike(rejected.text, text) for text in known)
+    return replace(left, baseline=sides.file.text) if is_this else left
+
+
+def _merged(sides: Sides, disk: OnDisk) -> tuple[Change, ...]:
     # Here and not above: most runs merge nothing, and need neither subprocess nor tempfile.
-    from mlpack.write.merge import MergeError, merge
+    from mlpack.write.merge import best_merge, conflict_lines
 
     render = sides.file.text
-    try:
-        merged = merge(yours=plain(disk.text), last=plain(baseline), now=plain(render))
-    except MergeError:
-        return _rejected(sides, disk, baseline)
+    last, merged = best_merge(plain(disk.text), sides.baselines, plain(render))
     after = with_line_ends_of(disk.text, merged.text)
-    left = replace(_left(sides, disk, ""), baseline=render)
-    if merged.has_conflicts:
-        line = first_marker(after, besides=render)
-        note = f"you and mlpack changed the same lines: see the markers from line {line}"
-        return (replace(left, after=after, note=note),)
+    left = replace(_left(sides, disk, ""), baseline=render, last=last)
+    if merged.conflicts and sides.style == "rej":
+        lines = conflict_lines(plain(disk.text), plain(last), plain(render))
+        note = "you and mlpack changed the same lines"
+        return _rejected(sides, replace(left, places=lines), note, _rejection(sides, last))
+    if merged.conflicts:
+        lines = marked_lines(after, besides=render)
+        note = f"you and mlpack changed the same lines: see the markers from line {lines[0]}"
+        return (replace(left, after=after, note=note, places=lines),)
     if alike(after, disk.text):
         return (replace(left, verb="edited"),)
     return (replace(left, verb="merge", after=after),)
 
 
-def _rejected(sides: Sides, disk: OnDisk, baseline: str) -> tuple[Change, ...]:
-    """Without git: what mlpack changed goes beside the file, as `patch` would leave it.
+def _unknown(sides: Sides, disk: OnDisk) -> tuple[Change, ...]:
+    """Nobody can say which lines are the person's: all differences are shown, none is taken."""
+    if sides.rejected is not None and sides.is_rejection_ours:
+        return (_standing(sides, disk, sides.rejected),)
+    left = replace(_left(sides, disk, ""), baseline=sides.file.text)
+    left = replace(left, places=first_difference(disk.text, sides.file.text))
+    note = "what mlpack wrote last is not known"
+    old, new = f"{sides.path}\tthe file as it is", f"{sides.path}\tmlpack now"
+    return _rejected(sides, left, note, unified(disk.text, sides.file.text, old=old, new=new))
+
+
+def _rejected(sides: Sides, left: Change, note: str, text: str) -> tuple[Change, ...]:
+    """The file stays; what mlpack wanted goes beside it, as `patch` would leave it.
 
     The baseline moves on, as with markers: from here the `.rej` says that the conflict stands, and
     deleting it says that it is solved. Were the old baseline kept, it could never be solved.
     """
-    path, render = rejection_path(sides.path), sides.file.text
+    path = rejection_path(sides.path)
     if sides.rejected is not None:
-        return (_left(sides, disk, f"there is no git to merge with, and {path} is in the way"),)
-    note = f"there is no git to merge with. {path} holds what mlpack changed: {_BY_HAND}"
-    text = _rejection(sides.path, baseline, render)
+        note = f"{note}, and {path} is in the way of what mlpack wants"
+        return (replace(left, note=note, baseline=sides.baseline),)
     rejection = Change(path, "create", None, text, 0o644, f"for {sides.path}", None)
-    return replace(_left(sides, disk, note), baseline=render), rejection
+    return replace(left, note=f"{note}: {path} holds mlpack's; {_BY_HAND}"), rejection
 
 
 def rejection_path(path: str) -> str:
@@ -156,16 +201,16 @@ def rejection_path(path: str) -> str:
     return f"{path}.rej"
 
 
-def _rejection(path: str, baseline: str, render: str) -> str:
-    old, new = f"{path}\tthe last mlpack output", f"{path}\tmlpack now"
-    return unified(baseline, render, old=old, new=new)
+def _rejection(sides: Sides, last: str) -> str:
+    old, new = f"{sides.path}\tthe last mlpack output", f"{sides.path}\tmlpack now"
+    return unified(last, sides.file.text, old=old, new=new)
 
 
 def _left(sides: Sides, disk: OnDisk, note: str) -> Change:
     """A conflict that touches nothing and forgets nothing: what all others differ from."""
-    file, text = sides.file, disk.text
+    file, text, last = sides.file, disk.text, sides.baseline
     return Change(
-        sides.path, "conflict", text, text, file.mode, note, sides.baseline, wanted=file.text
+        sides.path, "conflict", text, text, file.mode, note, last, wanted=file.text, last=last
     )
 
 

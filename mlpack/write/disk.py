@@ -12,9 +12,12 @@ from stat import S_IMODE
 
 from mlpack.errors import WriteRefused
 
-_STALE = re.compile(r"\.[0-9a-f]{16}\.mlpack-tmp")
+STALE = re.compile(r"\.[0-9a-f]{16}\.mlpack-tmp")
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-_AGAIN = "Look whose it is and whether it may be written (`ls -l`), then run the command again."
+# A disk takes the files of several callers in one commit of its journal.
+_THREADS = 8
+_WORTH_THREADS = 4
+AGAIN = "Look whose it is and whether it may be written (`ls -l`), then run the command again."
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,11 @@ def read(root: Path, path: str) -> OnDisk | None:
         if not found.is_file():
             raise _no_file(path, "A folder" if found.is_dir() else "Something that is no file")
         raw = found.read_bytes()
+    return as_read(raw)
+
+
+def as_read(raw: bytes) -> OnDisk:
+    """What `read` gives for a file of these bytes."""
     try:
         return OnDisk(raw.decode(), is_text=b"\0" not in raw)
     except UnicodeDecodeError:
@@ -52,7 +60,7 @@ def place(root: Path, path: str) -> Path:
     """
     with refusing(path, "found"):
         home, real = root.resolve(), _behind_links(root / path)
-        folder = _nearest(real.parent)
+        folder = nearest(real.parent)
     if home not in real.parents:
         raise WriteRefused(
             f"It is, or lies below, a link that leads out of the project, to {real}.",
@@ -67,11 +75,11 @@ def place(root: Path, path: str) -> Path:
 def require_writable(real: Path, where: str) -> None:
     """Ask before the first byte is written, so that a refusal leaves everything as it was."""
     with refusing(where, "written"):
-        folder, is_there = _nearest(real.parent), real.exists()
+        folder, is_there = nearest(real.parent), real.exists()
     if is_there and not os.access(real, os.W_OK):
-        raise WriteRefused("It is read-only.", where=where, hint=_AGAIN)
+        raise WriteRefused("It is read-only.", where=where, hint=AGAIN)
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise WriteRefused(f"The folder {folder} is read-only.", where=where, hint=_AGAIN)
+        raise WriteRefused(f"The folder {folder} is read-only.", where=where, hint=AGAIN)
 
 
 def write_whole(path: Path, content: str | bytes, mode: int = 0o644) -> None:
@@ -85,29 +93,58 @@ def write_whole(path: Path, content: str | bytes, mode: int = 0o644) -> None:
     with refusing(str(path), "written"):
         real = _behind_links(path)
         require_writable(real, str(path))
-        temporary = stage(real, content, mode)
+        real.parent.mkdir(parents=True, exist_ok=True)
+        temporary = temporary_in(real.parent)
         try:
+            put(temporary, content, mode, like=real)
+            flush([temporary])
             temporary.replace(real)
         finally:
             temporary.unlink(missing_ok=True)
-        sync([real.parent])
 
 
-def stage(target: Path, content: str | bytes, mode: int) -> Path:
-    """A finished file beside `target`, one rename away from being it."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.parent / f".{os.urandom(8).hex()}.mlpack-tmp"
+def temporary_in(folder: Path) -> Path:
+    """A name that no file has, and that `sweep` knows."""
+    return folder / f".{os.urandom(8).hex()}.mlpack-tmp"
+
+
+def put(new: Path, content: str | bytes, mode: int, *, like: Path) -> None:
+    """Make a file that is not there yet, with the permissions of `like` where there is that.
+
+    What goes wrong leaves none.
+    """
+    raw = content.encode() if isinstance(content, str) else content
     try:
-        with os.fdopen(os.open(temporary, _NEW_FILE, mode), "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            temporary.chmod(_permissions(target, mode))
+        with os.fdopen(os.open(new, _NEW_FILE, mode), "wb") as file:
+            file.write(raw)
+        if like.exists():
+            new.chmod(_permissions(like, mode))
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        new.unlink(missing_ok=True)
         raise
-    return temporary
+
+
+def flush(paths: Iterable[Path]) -> None:
+    """Make files outlive a power cut; together, for the disk then takes many in one go."""
+    paths = list(paths)
+    if len(paths) < _WORTH_THREADS:
+        for path in paths:
+            _flush(path)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(_THREADS) as threads:
+        list(threads.map(_flush, paths))
+
+
+def _flush(path: Path) -> None:
+    if path.is_dir() and os.name != "posix":
+        return
+    handle = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _permissions(target: Path, mode: int) -> int:
@@ -127,23 +164,11 @@ def remove(root: Path, path: str) -> None:
             folder.rmdir()
 
 
-def sync(folders: Iterable[Path]) -> None:
-    """Make renames outlive a power cut, so that the state never runs ahead of the files."""
-    if os.name != "posix":
-        return
-    for folder in folders:
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
 def sweep(folders: Iterable[Path]) -> None:
     """Delete what a killed run left half-made; what may not be deleted does no harm."""
     for folder in folders:
         with suppress(OSError):
-            for found in [entry for entry in folder.iterdir() if _STALE.fullmatch(entry.name)]:
+            for found in [entry for entry in folder.iterdir() if STALE.fullmatch(entry.name)]:
                 found.unlink()
 
 
@@ -157,7 +182,7 @@ def refusing(where: str, done: str) -> Iterator[None]:
         raise WriteRefused(says, where=where, hint="Remove one of the links.") from problem
     except OSError as problem:
         reason = (problem.strerror or str(problem)).lower()
-        raise WriteRefused(f"It cannot be {done}: {reason}.", where=where, hint=_AGAIN) from problem
+        raise WriteRefused(f"It cannot be {done}: {reason}.", where=where, hint=AGAIN) from problem
 
 
 def _behind_links(path: Path) -> Path:
@@ -176,5 +201,5 @@ def _no_file(where: str, what: str) -> WriteRefused:
     )
 
 
-def _nearest(folder: Path) -> Path:
+def nearest(folder: Path) -> Path:
     return next(path for path in (folder, *folder.parents) if path.exists())

@@ -27,16 +27,27 @@ def with_line_ends_of(model: str, text: str) -> str:
     return plain(text).replace("\n", "\r\n") if is_crlf else plain(text)
 
 
-def first_marker(text: str, *, besides: str = "") -> int:
-    """The first line with a conflict marker, from 1; 0 where none stands.
+def marked_lines(text: str, *, besides: str = "") -> tuple[int, ...]:
+    """The lines, from 1, where conflicts begin that are marked in `text`.
 
-    A line that `besides` holds too is no marker: it belongs to the file.
+    Where a person took out a part of the markers, the first that still stands. A line that
+    `besides` holds too is no marker: it belongs to the file.
     """
     own = set(lines_of(plain(besides)))
-    for number, line in enumerate(lines_of(plain(text)), start=1):
-        if line.startswith(_MARKERS) and line not in own:
-            return number
-    return 0
+    found = [
+        (number, line)
+        for number, line in enumerate(lines_of(plain(text)), start=1)
+        if line.startswith(_MARKERS) and line not in own
+    ]
+    begun = tuple(number for number, line in found if line.startswith(_MARKERS[0]))
+    return begun or tuple(number for number, _ in found[:1])
+
+
+def first_difference(text: str, other: str) -> tuple[int, ...]:
+    """The first line of `text`, from 1, that `other` does not have there."""
+    lines, others = lines_of(plain(text)), lines_of(plain(other))
+    pairs = enumerate(zip(lines, others, strict=False), start=1)
+    return (next((number for number, (one, two) in pairs if one != two), max(len(lines), 1)),)
 
 
 def lines_of(text: str) -> list[str]:

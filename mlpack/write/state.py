@@ -10,24 +10,17 @@ import json
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, field, replace
 
-from mlpack.errors import WriteRefused
-from mlpack.tree import is_inside
 from mlpack.write.change import Change
-from mlpack.write.disk import place, read
-from mlpack.write.lines import first_marker
 
 STATE_PATH = ".mlpack/state.json"
-_VERSION = 1
-_HINT = "Restore it from git, or delete it: mlpack then treats each file that differs as yours."
+VERSION = 1
 
 
 @dataclass(frozen=True)
-class Baseline:
-    """One render. `packed` is kept as it was read: another build of zlib packs to other bytes."""
+class Packed:
+    """A text. `packed` is kept as it was read: another build of zlib packs to other bytes."""
 
     text: str
     packed: str = field(compare=False)
@@ -35,104 +28,94 @@ class Baseline:
 
 @dataclass(frozen=True)
 class State:
-    files: Mapping[str, Baseline]
-    seeded: frozenset[str]
+    """The baselines, and the inputs that they were rendered from, by name.
 
-    def baseline(self, path: str) -> str | None:
-        return self.files[path].text if path in self.files else None
+    others: what the other side of a merge in git holds of a path, where both differ.
+    damaged: paths that mlpack has written, and whose baseline cannot be read any more.
+    fault: what is wrong with the file, for people; empty where nothing is.
+    is_lost: what the file does not name, mlpack may have written all the same.
+    """
+
+    files: Mapping[str, Packed] = field(default_factory=dict)
+    seeded: frozenset[str] = frozenset()
+    inputs: Mapping[str, Packed] = field(default_factory=dict)
+    others: Mapping[str, Packed] = field(default_factory=dict)
+    damaged: frozenset[str] = frozenset()
+    fault: str = ""
+    is_lost: bool = False
+
+    def baselines(self, path: str) -> tuple[str, ...]:
+        """One, or none; two after a merge in git that did not know which to take."""
+        found = (held[path].text for held in (self.files, self.others) if path in held)
+        return tuple(dict.fromkeys(found))
 
     def knows(self, path: str) -> bool:
-        return path in self.files or path in self.seeded
+        return path in self.files or path in self.damaged or path in self.seeded
 
-    def after(self, changes: Iterable[Change]) -> State:
-        """The state once these changes are on disk; other paths stay as they are."""
+    def lacks(self, path: str) -> bool:
+        """Whether mlpack wrote this path, or may have, and nobody knows what."""
+        return path in self.damaged or (self.is_lost and not self.knows(path))
+
+    def after(self, changes: Iterable[Change], inputs: Mapping[str, str] | None = None) -> State:
+        """The state once these changes are on disk; other paths stay as they are.
+
+        `inputs` are remembered where they made a difference, so that a comment in mlpack.yaml
+        leaves the file alone.
+        """
         files, seeded = dict(self.files), set(self.seeded)
         for change in changes:
             if change.baseline is None:
                 files.pop(change.path, None)
-            elif self.baseline(change.path) != change.baseline:
-                files[change.path] = Baseline(change.baseline, _pack(change.baseline))
+            elif change.path not in files or files[change.path].text != change.baseline:
+                files[change.path] = pack(change.baseline)
             if change.ownership == "seeded":
                 seeded.add(change.path)
-        return State(files, frozenset(seeded))
+            elif change.verb == "move" and change.after is None:
+                seeded.discard(change.path)
+        is_moved_on = files != self.files or not self.inputs
+        kept = {name: pack(text) for name, text in (inputs or {}).items()} if is_moved_on else {}
+        return State(files, frozenset(seeded), kept or self.inputs)
 
-
-def load(root: Path) -> State:
-    """The state of the project at `root`; empty where mlpack has written nothing yet.
-
-    Raises:
-        WriteRefused: the file is damaged, or was written by a newer mlpack.
-    """
-    place(root, STATE_PATH)
-    found = read(root, STATE_PATH)
-    if found is None:
-        return State({}, frozenset())
-    if not found.is_text:
-        raise _damaged("It is not text.")
-    return _parse(found.text)
+    def with_baselines_of(self, older: State, paths: Iterable[str]) -> State:
+        """This state, but for some paths as they were remembered before."""
+        files = dict(self.files)
+        for path in paths:
+            files.pop(path, None)
+            if path in older.files:
+                files[path] = older.files[path]
+        return replace(self, files=files)
 
 
 def dump(state: State) -> str:
-    files = (
-        f"    {json.dumps(path)}: {json.dumps(state.files[path].packed)}"
-        for path in sorted(state.files)
-    )
     seeded = (f"    {json.dumps(path)}" for path in sorted(state.seeded))
+    inputs = f',\n  "inputs": {{\n{_rows(state.inputs)}  }}' if state.inputs else ""
     return (
-        f'{{\n  "version": {_VERSION},\n'
-        f'  "files": {{\n{_paragraphs(files)}  }},\n'
-        f'  "seeded": [\n{_paragraphs(seeded)}  ]\n}}\n'
+        f'{{\n  "version": {VERSION},\n'
+        f'  "files": {{\n{_rows(state.files)}  }},\n'
+        f'  "seeded": [\n{_paragraphs(seeded)}  ]{inputs}\n}}\n'
+    )
+
+
+def pack(text: str) -> Packed:
+    return Packed(text, b64encode(zlib.compress(text.encode(), 9)).decode("ascii"))
+
+
+def unpack(packed: object) -> Packed | None:
+    """None where it is damaged."""
+    try:
+        return Packed(
+            zlib.decompress(b64decode(str(packed), validate=True)).decode(), packed=str(packed)
+        )
+    except (ValueError, zlib.error):  # base64 and UTF-8 both fail with a ValueError
+        return None
+
+
+def _rows(held: Mapping[str, Packed]) -> str:
+    return _paragraphs(
+        f"    {json.dumps(name)}: {json.dumps(held[name].packed)}" for name in sorted(held)
     )
 
 
 def _paragraphs(lines: Iterable[str]) -> str:
     joined = ",\n\n".join(lines)
     return f"{joined}\n" if joined else ""
-
-
-def _parse(text: str) -> State:
-    content = _json(text)
-    version = content.get("version")
-    if version != _VERSION or isinstance(version, bool):
-        raise _damaged(
-            f"It is of version {json.dumps(version)}, and this mlpack reads version {_VERSION}.",
-            hint=f"Update mlpack. Or: {_HINT}",
-        )
-    files, seeded = content.get("files"), content.get("seeded")
-    if not isinstance(files, dict) or not isinstance(seeded, list):
-        raise _damaged("It lacks `files` or `seeded`.")
-    for path in (*files, *seeded):
-        if not isinstance(path, str) or not is_inside(path):
-            raise _damaged(f"{json.dumps(path)} is not a path of this project.")
-    baselines = {path: Baseline(_unpack(path, packed), packed) for path, packed in files.items()}
-    return State(baselines, frozenset(seeded))
-
-
-def _json(text: str) -> dict[str, Any]:
-    if line := first_marker(text):
-        raise _damaged("It holds conflict markers of git.", line=line)
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as problem:
-        raise _damaged(
-            "It is not JSON, or was cut short.", line=getattr(problem, "lineno", 1)
-        ) from problem
-    if not isinstance(content, dict):
-        raise _damaged("It does not hold what mlpack writes there.")
-    return content
-
-
-def _pack(text: str) -> str:
-    return b64encode(zlib.compress(text.encode(), 9)).decode("ascii")
-
-
-def _unpack(path: str, packed: object) -> str:
-    try:
-        return zlib.decompress(b64decode(str(packed), validate=True)).decode()
-    except (ValueError, zlib.error) as problem:  # base64 and UTF-8 both fail with a ValueError
-        raise _damaged(f"What it holds of {path} is damaged.") from problem
-
-
-def _damaged(says: str, *, line: int = 0, hint: str = _HINT) -> WriteRefused:
-    where = f"{STATE_PATH}:{line}" if line else STATE_PATH
-    return WriteRefused(says, where=where, hint=hint)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from mlpack.tree import File, Tree
-from mlpack.write import apply, compare
+from mlpack.write import Style, apply, compare, recover
 
 
 def tree(files: Mapping[str, str | File]) -> Tree:
@@ -14,10 +14,14 @@ def tree(files: Mapping[str, str | File]) -> Tree:
 
 
 def generate(
-    root: Path, files: Mapping[str, str | File], overwrite: Collection[str] = ()
+    root: Path,
+    files: Mapping[str, str | File],
+    overwrite: Collection[str] = (),
+    conflicts: Style = "markers",
 ) -> dict[str, str]:
     """Bring `files` to the folder, as `mlpack generate` does; what happened to each path."""
-    changes = compare(tree(files), root, overwrite=overwrite)
+    recover(root)
+    changes = compare(tree(files), root, overwrite=overwrite, conflicts=conflicts)
     apply(changes, root)
     return {change.path: change.verb for change in changes}
 
