@@ -7,6 +7,7 @@ from those before it.
 
 from mlpack.api.answers import check, diagnose, examine, explain_file, explain_line
 from mlpack.api.causes import WORDS, Cause, causes
+from mlpack.api.editing import Edited, edit, keep
 from mlpack.api.generation import Generated, bring, generate, preview
 from mlpack.api.locks import (
     collect_wheels,
@@ -25,6 +26,7 @@ from mlpack.api.project import (
     project_from,
     project_in,
     read_document,
+    requested_by,
     start,
     with_locks,
 )
@@ -33,6 +35,7 @@ __all__ = [
     "SPEC_FILE",
     "WORDS",
     "Cause",
+    "Edited",
     "Generated",
     "Project",
     "bring",
@@ -40,11 +43,13 @@ __all__ = [
     "check",
     "collect_wheels",
     "diagnose",
+    "edit",
     "examine",
     "explain_file",
     "explain_line",
     "generate",
     "idle_locks",
+    "keep",
     "lock_inputs",
     "lock_states",
     "missing_wheels",
@@ -55,6 +60,7 @@ __all__ = [
     "project_in",
     "read_document",
     "relock",
+    "requested_by",
     "start",
     "verify_locks",
     "with_locks",

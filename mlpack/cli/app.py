@@ -22,6 +22,7 @@ from mlpack.cli import (
     plan,
     schema,
     screen,
+    set_,
 )
 from mlpack.errors import MlpackError
 
@@ -36,7 +37,7 @@ app = typer.Typer(
     epilog="Exit codes: 0 done; 1 findings, drift or conflict; 2 usage; 3 faults in mlpack.yaml; "
     "4 incompatible; 5 no lock; 6 no engine; 70 a bug.",
 )
-for command in (init, generate, lock, plan, explain, check, doctor, catalog, schema):
+for command in (init, set_, generate, lock, plan, explain, check, doctor, catalog, schema):
     command.register(app)
 
 

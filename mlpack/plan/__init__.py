@@ -14,6 +14,7 @@ from mlpack.plan.model import (
     Unconfirmed,
 )
 from mlpack.plan.resolve import resolve
+from mlpack.plan.telling import telling
 from mlpack.plan.verdict import refused_by
 
 __all__ = [
@@ -35,5 +36,6 @@ __all__ = [
     "requirement_names",
     "resolve",
     "supported",
+    "telling",
     "unsure_needs",
 ]
