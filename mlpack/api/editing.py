@@ -1,4 +1,4 @@
-"""A project's mlpack.yaml changed in place: worked out first, and written only where it resolves."""
+"""A project's mlpack.yaml changed in place: first worked out, then written where it resolves."""
 
 from __future__ import annotations
 

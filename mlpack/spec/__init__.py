@@ -4,7 +4,7 @@ from mlpack.spec.document import Document, read
 from mlpack.spec.edit import Edit, edited, value_of
 from mlpack.spec.faults import Known, spec_from
 from mlpack.spec.model import Base, Compute, Framework, Index, Model, Serving, Spec, SystemPackages
-from mlpack.spec.schema import json_schema
+from mlpack.spec.schema import json_schema, schema_text
 from mlpack.spec.settings import said, setting_names, steps_to, with_said
 from mlpack.spec.text import SCHEMA_FILE, dump, line
 from mlpack.spec.unknown import KnownFramework
@@ -29,6 +29,7 @@ __all__ = [
     "line",
     "read",
     "said",
+    "schema_text",
     "setting_names",
     "spec_from",
     "steps_to",
