@@ -41,7 +41,7 @@ def last_screen(seen: Generated, source: Source, *, verb: str) -> str:
     return "\n\n".join(
         [
             f"{seen.project.document.file}:\n{screen.table(_settings(seen.project, source))}",
-            f"Decided:\n{screen.table(_decided(seen.project))}",
+            "\n".join(["Decided:", *_decided(seen.project)]),
             f"Files:\n{screen.table(_files(seen, verb))}",
             "",
         ]
@@ -56,7 +56,7 @@ def _settings(project: Project, source: Source) -> Iterator[tuple[str, str]]:
         yield line(project.spec, setting), f"from {place}" if place else ""
 
 
-def _decided(project: Project) -> Iterator[tuple[str, str]]:
+def _decided(project: Project) -> Iterator[str]:
     from mlpack.plan import resolve, telling
     from mlpack.spec import Document, spec_from
 
@@ -65,7 +65,8 @@ def _decided(project: Project) -> Iterator[tuple[str, str]]:
     plainest = spec_from(Document("the plainest", {**least, **device}), project.catalog.known)
     usual = resolve(plainest, project.catalog)
     for decision in telling(project.plan, usual, most=_DECISIONS):
-        yield f"{decision.what}: {decision.value}", decision.because
+        yield f"  {decision.what}: {decision.value}"
+        yield f"      {decision.because}"
 
 
 def _files(seen: Generated, verb: str) -> Iterator[tuple[str, str, str]]:

@@ -48,6 +48,16 @@ def with_pane(application: Any, text: Callable[[str], str]) -> None:
     )
 
 
+def wrap_choices(application: Any) -> None:
+    """Choices that are longer than a line go on in the next, where questionary cuts them off."""
+    from prompt_toolkit.filters import to_filter
+    from questionary.prompts.common import InquirerControl
+
+    for window in application.layout.find_all_windows():
+        if isinstance(window.content, InquirerControl):
+            window.wrap_lines = to_filter(True)
+
+
 def _pointed(application: Any) -> Callable[[], str]:
     """The value under the pointer; empty where a text is typed."""
     from questionary.prompts.common import InquirerControl

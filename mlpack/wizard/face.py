@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 import sys
 import textwrap
@@ -49,10 +51,26 @@ def introduction(count: int, face: Face) -> str:
 
 def say(text: str = "") -> None:
     """To stderr, for stdout is the answer's; wrapped for the terminal as it is now."""
-    width = max(20, min(shutil.get_terminal_size().columns, 100) - 1)
     for line in text.splitlines() or [""]:
-        indent = " " * (len(line) - len(line.lstrip()))
-        wrapped = textwrap.fill(
-            line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-        )
-        print(wrapped, file=sys.stderr, flush=True)
+        print(wrapped(line), file=sys.stderr, flush=True)
+
+
+def wrapped(line: str, *, within: int = 100) -> str:
+    """What goes on stands below the second column, where there are two."""
+    first = re.match(r" *(\S+ {2,})?", line)
+    width = max(20, min(_columns(), within) - 1)
+    return textwrap.fill(
+        line,
+        width,
+        subsequent_indent=" " * (first.end() if first else 0),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _columns() -> int:
+    """Of the terminal that the questions are in: stdout may lead elsewhere."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns
+    except OSError:
+        return shutil.get_terminal_size().columns

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable
 from typing import Any, Final
 
-from mlpack.wizard.beside import with_pane
-from mlpack.wizard.face import BACK, Back, Confirmed, say
+from mlpack.wizard.beside import WIDE, with_pane, wrap_choices
+from mlpack.wizard.face import BACK, Back, Confirmed, say, wrapped
 from mlpack.wizard.questions import Question
 from mlpack.wizard.walk import Walk
 
@@ -53,9 +53,10 @@ class Prompt:
                 question.text,
                 choices=choices,
                 default=question.default,
-                instruction=question.why,
+                instruction=_beside(question),
                 **_look(),
             )
+            wrap_choices(prompt.application)
             with_pane(prompt.application, lambda value: self.preview(walk, value))
             answer = _run(prompt, can_go_back=walk.can_go_back)
             if isinstance(answer, Back):
@@ -73,7 +74,7 @@ class Prompt:
             prompt = questionary.text(
                 question.text,
                 default=typed,
-                instruction=f"{question.why}\n ",
+                instruction=f"{_beside(question)}\n ",
                 placeholder=[("class:placeholder", question.default)],
                 key_bindings=_enter_takes(question.default),
                 **_look(),
@@ -91,6 +92,13 @@ class Prompt:
                 return typed
             # Not questionary's `validate`: it shows one line, and cuts off what is longer.
             say(f"{says}\n")
+
+
+def _beside(question: Question) -> str:
+    """The reason, with its lines broken as they fit behind the question; questionary would cut."""
+    mark = "? "
+    line = wrapped(f"{mark}{question.text} {question.why}", within=WIDE // 2)
+    return line[len(mark + question.text) :].strip(" ")
 
 
 def confirmed(answer: str, *, can_go_back: bool) -> Confirmed | None:

@@ -88,7 +88,7 @@ class Wizard:
     def source(self) -> Source:
         if self.written is not None:
             return Source(self.written, dict.fromkeys(self.written, "mlpack.yaml"))
-        return found(self.detected, lambda content: self._require({**self.given, **content}))
+        return found(self.detected, self.given, self._require)
 
     def next(self, answers: Answers) -> Question | None:
         """The first question that has no answer yet."""
@@ -150,7 +150,7 @@ class Wizard:
         made: list[Edit] = []
         if self.templates:
             made.append(Edit("set", "templates", list(self.templates)))
-        for key in sorted(KEYS, key=lambda key: key not in content):
+        for key in sorted(filter(answers.__contains__, KEYS), key=lambda key: key not in content):
             if key in content or self._left_out(content, key) != answers[key]:
                 new = edits_for(content, key, answers[key])
                 content = with_edits(content, new)
@@ -171,12 +171,12 @@ class Wizard:
         }
         return follows.get(key, "")
 
-    def _known(self, key: str) -> str:
+    def _known(self, key: str, answers: Answers) -> str:
         """The answer that is there already, or was found; empty where there is none."""
         answer = answer_in(self.source.content, key)
         if answer or self.written is None:
             return answer
-        return self._left_out(self.written, key)
+        return self._left_out(with_edits(self.written, self.edits(answers)), key)
 
     def _spec(self, content: Content) -> Spec:
         return spec_from(Document("the answers", dict(content)), self.catalog.known)
@@ -210,11 +210,11 @@ class Wizard:
 
     def _name(self, answers: Answers) -> Question:
         text = "What is the service called?"
-        default = self._known("name") or label(self.around.folder)
+        default = self._known("name", answers) or label(self.around.folder)
         return self._typed("name", text, default, "It names the image and the service.")
 
     def _framework(self, answers: Answers) -> Question:
-        known = self._known("framework")
+        known = self._known("framework", answers)
         others = [g.value for g in self._named("framework") if isinstance(g.value, str)]
         names = list(
             dict.fromkeys([*filter(None, [known]), *others, *self.catalog.framework_names])
@@ -232,7 +232,7 @@ class Wizard:
         return self._chosen("framework", text, why, choices, [known, *others[:1], usual], answers)
 
     def _python(self, answers: Answers) -> Question:
-        known = self._known("python")
+        known = self._known("python", answers)
         wanted = {known, answers.get("python")}
         working = {
             row.version: self.fault("python", row.version, answers)
@@ -259,7 +259,9 @@ class Wizard:
             for device in DEVICES
         ]  # fmt: skip
         text, why = "What does the model compute on?", "The image is made for one of them."
-        return self._chosen("compute", text, why, choices, [self._known("compute")], answers)
+        return self._chosen(
+            "compute", text, why, choices, [self._known("compute", answers)], answers
+        )
 
     def _serving(self, answers: Answers) -> Question:
         choices = [
@@ -268,13 +270,13 @@ class Wizard:
             if not self.fault("serving", name, answers)
         ]
         why = "The server that answers with the model's predictions."
-        known = [self._known("serving")]
+        known = [self._known("serving", answers)]
         return self._chosen("serving", "How is it served?", why, choices, known, answers)
 
     def _model(self, answers: Answers) -> Question:
         framework = answer_in({"framework": answers["framework"]}, "framework")
         usual = self.catalog.framework(framework.partition("==")[0]).model_file
-        default = self._known("model") or usual
+        default = self._known("model", answers) or usual
         why = "A file or folder, relative to the project; it may come later."
         there = [g.value for g in self._named("model") if isinstance(g.value, str)]
         if there:
@@ -300,13 +302,14 @@ class Wizard:
         if not works:
             self.check(answers)
         default = next((value for value in wanted if value in works), works[0])
-        is_certain = key in self.source.certain and default == self._known(key)
+        known = answer_in(self.source.content, key)
+        is_certain = key in self.source.certain and default == known
         return Question(key, text, default, why, choices, is_certain)
 
     def _named(self, key: str) -> list[Guess]:
         """Guesses that are only named: what may be, and what something else outweighed."""
         possible = [g for g in self.detected.guesses if g.confidence == "possible"]
-        taken = self._known(key)
+        taken = answer_in(self.source.content, key)
         return [
             g for g in (*possible, *self.detected.others) if g.setting == key and g.value != taken
         ]
@@ -327,7 +330,11 @@ class Wizard:
 
     def _from(self, key: str, value: str, text: str) -> str:
         place = self.source.place(key)
-        return f"{text}, from {place}" if place and value == self._known(key) else text
+        return (
+            f"{text}, from {place}"
+            if place and value == answer_in(self.source.content, key)
+            else text
+        )
 
 
 def _label_of(framework: Framework) -> str:
@@ -339,7 +346,7 @@ def _label_of(framework: Framework) -> str:
 
 def _first_sentence(text: str) -> str:
     """Beside a choice there is room for one."""
-    return re.split(r"(?<=[^\d.]\.)\s", text, maxsplit=1)[0].partition("\n")[0]
+    return re.split(r"(?<=\.)\s+(?=[A-Z])", text, maxsplit=1)[0]
 
 
 def label(text: str) -> str:

@@ -35,8 +35,8 @@ class Source:
         return next(own, "")
 
 
-def found(detected: Detected, check: Callable[[Content], None]) -> Source:
-    """The guesses that go together and with what is given, taken one by one.
+def found(detected: Detected, given: Content, check: Callable[[Content], None]) -> Source:
+    """The guesses that can be, taken one by one; those that no question is about go with `given`.
 
     check: raises SpecFaults or Incompatible where there is no project that a content leads to.
     """
@@ -48,7 +48,7 @@ def found(detected: Detected, check: Callable[[Content], None]) -> Source:
             continue
         try:
             more = with_said(content, steps_to(guess.setting), plain(guess.value))
-            check(_to_check(more, guess))
+            check(_to_check(more, guess, given))
         except (MlpackError, ValueError) as problem:
             left.append(LeftOut(guess, _reason(problem)))
         else:
@@ -62,10 +62,12 @@ def found(detected: Detected, check: Callable[[Content], None]) -> Source:
     )
 
 
-def _to_check(content: Content, guess: Guess) -> Content:
-    """Of the questions only the one that the guess is about: each is answered in its turn."""
+def _to_check(content: Content, guess: Guess, given: Content) -> Content:
+    """What a question is about stands for itself: whether it goes with the rest is asked later."""
     own = guess.setting.partition(".")[0]
-    return {key: value for key, value in content.items() if key not in KEYS or key == own}
+    if own in KEYS:
+        return {own: content[own]}
+    return {**given, **{key: value for key, value in content.items() if key not in KEYS}}
 
 
 def _is_certain(key: str, taken: list[Guess]) -> bool:
