@@ -99,11 +99,13 @@ def _in_form(look: Any, steps: Steps, document: Document) -> Any:
 
 def _require_meant(after: str, content: dict[str, Any], document: Document) -> None:
     """The text is what a program made of a person's file: it is believed once it is read back."""
-    meant = spec_from(replace(document, content=content), Known())
     try:
-        is_meant = spec_from(read(after), Known()) == meant
+        found = read(after, document.file)
     except SpecFaults:
-        is_meant = False
+        found = Document(document.file, {})
+    is_meant = found.content and spec_from(found, Known()) == spec_from(
+        replace(found, content=content), Known()
+    )
     if not is_meant:
         raise UsageError(
             f"This cannot be changed by a program in {document.file} as it is written.",
