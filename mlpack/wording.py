@@ -66,3 +66,8 @@ def plural(count: int, noun: str) -> str:
 def folded(name: str) -> str:
     """`name` by its letters and digits alone: RTX 4090, rtx-4090 and RTX4090 are one."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def label(text: str) -> str:
+    """`text` as a name of a service: `My Model_2` is `my-model-2`."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:63].strip("-") or "service"

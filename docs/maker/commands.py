@@ -29,11 +29,14 @@ def commands() -> Iterator[str]:
             yield table(("argument or option", "what it does"), rows)
 
 
+_HERE = " Left out: the current folder."
+
+
 def _parameters(command: Any) -> Iterator[tuple[str, str]]:
     for parameter in command.params:
         if parameter.param_type_name == "argument":
-            default = " Left out: the current folder." if "DIR" in parameter.metavar else ""
-            yield f"`{_argument(parameter)}`", f"{parameter.help}{default}"
+            is_here = "DIR" in parameter.metavar and "Left out" not in parameter.help
+            yield f"`{_argument(parameter)}`", parameter.help + (_HERE if is_here else "")
             continue
         is_flag = getattr(parameter, "is_flag", False)
         value = "" if is_flag else f" {parameter.metavar or parameter.name.upper()}"

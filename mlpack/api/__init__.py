@@ -1,14 +1,15 @@
 """The street from mlpack.yaml to the files on disk; what a library user imports.
 
 `project` is a mlpack.yaml worked out, `locks` what its packages are pinned by, `generation` its
-files brought to the disk, `causes` why they differ, `answers` what it can be asked. Each imports
-from those before it.
+files brought to the disk, `editing` a change of it, `causes` why files differ, `answers` what it can
+be asked, `importing` one from another tool's file. Each imports from those before it.
 """
 
 from mlpack.api.answers import check, diagnose, examine, explain_file, explain_line
 from mlpack.api.causes import WORDS, Cause, causes
 from mlpack.api.editing import Edited, edit, keep
 from mlpack.api.generation import Generated, bring, generate, preview
+from mlpack.api.importing import Import, bring_over, import_peer
 from mlpack.api.locks import (
     collect_wheels,
     idle_locks,
@@ -37,8 +38,10 @@ __all__ = [
     "Cause",
     "Edited",
     "Generated",
+    "Import",
     "Project",
     "bring",
+    "bring_over",
     "causes",
     "check",
     "collect_wheels",
@@ -49,6 +52,7 @@ __all__ = [
     "explain_line",
     "generate",
     "idle_locks",
+    "import_peer",
     "keep",
     "lock_inputs",
     "lock_states",

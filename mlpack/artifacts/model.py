@@ -12,10 +12,13 @@ class ModelFile:
     path: relative to the project, written with /.
     format: as the `formats` of frameworks/NAME/detect.toml call it, as in onnx or xgboost-json.
     says: the evidence as half a sentence, as in "a pickle of sklearn.pipeline.Pipeline".
-    modules: top-level modules that loading it imports, the one that it is made of first.
-    version, python: of the library that wrote it and of its Python, where the file records them.
+    modules: top-level modules that loading it imports, the one that it is made of first; those of
+    Python itself are left out.
+    version, python: of the first of these modules when it wrote the model, and of the Python that
+    it ran on; empty where the file does not record them.
     inputs: what a row is, in the words of `serving.inputs`; `width` numbers make one row.
-    caution: what loading it would do besides, as half a sentence; empty where nothing is known.
+    caution: what loading it would do or need besides, as half a sentence, as in "loading it would
+    call posix.system"; empty where nothing is known.
     """
 
     path: str

@@ -250,7 +250,7 @@ class Catalog:
     def _read_signature(self, name: str) -> Signature:
         table, described = self._table(_signature_file(name))
         with described:
-            columns = ("suffixes", "files", "formats", "imports", "distributions")
+            columns = ("suffixes", "files", "formats", "imports", "distributions", "outranks")
             found = {column: tables.texts({column: [], **table}, column) for column in columns}
             return Signature(framework=name, origin=tables.origin(table), **found)
 

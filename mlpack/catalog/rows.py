@@ -267,6 +267,7 @@ class Signature:
 
     `suffixes` and `files` are of model files, by name; `formats` are what `mlpack.artifacts` calls
     what is in them. `imports` are modules that code imports, `distributions` what it requires.
+    `outranks` are frameworks that a project of this one mostly has as well: to train, or beneath.
     """
 
     framework: str
@@ -276,6 +277,7 @@ class Signature:
     imports: tuple[str, ...]
     distributions: tuple[str, ...]
     origin: Origin
+    outranks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from mlpack.cli import (
     doctor,
     explain,
     generate,
+    import_,
     init,
     lock,
     plan,
@@ -37,7 +38,19 @@ app = typer.Typer(
     epilog="Exit codes: 0 done; 1 findings, drift or conflict; 2 usage; 3 faults in mlpack.yaml; "
     "4 incompatible; 5 no lock; 6 no engine; 70 a bug.",
 )
-for command in (init, set_, generate, lock, plan, explain, check, doctor, catalog, schema):
+for command in (
+    init,
+    import_,
+    set_,
+    generate,
+    lock,
+    plan,
+    explain,
+    check,
+    doctor,
+    catalog,
+    schema,
+):
     command.register(app)
 
 

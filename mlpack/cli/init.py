@@ -148,14 +148,15 @@ def _asked(folder: Path, given: Answers, manner: Manner) -> Project:
     """The project that the answers lead to; nothing of it is written yet."""
     from mlpack import api
     from mlpack.catalog import Catalog
-    from mlpack.detect import Detected
+    from mlpack.detect import Detected, detect
     from mlpack.layers import open_layers
 
     if given.templates or not (folder / api.SPEC_FILE).exists():
         catalog = Catalog(open_layers(given.templates, folder))
     else:
         catalog = api.open_catalog(folder)
-    wizard = wizard_for(folder, given, catalog, Detected())
+    found = detect(folder, catalog) if folder.is_dir() else Detected()
+    wizard = wizard_for(folder, given, catalog, found)
     check_given(wizard)
     return answered(wizard, manner, lambda walk: _made(wizard, walk, folder))
 

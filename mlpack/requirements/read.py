@@ -35,13 +35,25 @@ def read(
         SpecFaults: every fault of every file. One of an item itself has the item as its setting,
             as in `requirements[1]`, no file, and line 1: the caller knows where the item stands.
     """
+    found, faults = survey(root, requirements=requirements, constraints=constraints, index=index)
+    if faults:
+        raise SpecFaults("mlpack.yaml", faults)
+    return found
+
+
+def survey(
+    root: Path,
+    *,
+    requirements: Sequence[str],
+    constraints: Sequence[str],
+    index: Index | None = None,
+) -> tuple[Requested, tuple[Fault, ...]]:
+    """As `read`, with the lines that are good beside the faults of those that are not."""
     reader = _Reader(root, index or Index(), PipFiles(index or Index()))
     wanted = [reader.required(text, f"requirements[{i}]") for i, text in enumerate(requirements)]
     held = [reader.constrained(text, f"constraints[{i}]") for i, text in enumerate(constraints)]
     found, faults = _sorted_out(item for part in [*wanted, *held] for item in part)
-    if faults:
-        raise SpecFaults("mlpack.yaml", tuple(faults))
-    return _requested(found)
+    return _requested(found), tuple(faults)
 
 
 @dataclass(frozen=True)

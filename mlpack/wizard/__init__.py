@@ -4,9 +4,10 @@ from mlpack.wizard.answers import KEYS, Answers
 from mlpack.wizard.face import Face, introduction, say, walked
 from mlpack.wizard.plain import Plain
 from mlpack.wizard.prompt import Prompt
-from mlpack.wizard.questions import Choice, Question, Surroundings, Wizard, label
+from mlpack.wizard.questions import Choice, Question, Surroundings, Wizard
 from mlpack.wizard.source import LeftOut, Source
 from mlpack.wizard.walk import Walk, begun, with_defaults
+from mlpack.wording import label
 
 __all__ = [
     "KEYS",

@@ -19,7 +19,7 @@ from mlpack.spec import Document, Edit, Spec, spec_from
 from mlpack.wizard.answers import KEYS, Answers, Content, answer_in, edits_for, with_edits
 from mlpack.wizard.help import HELP
 from mlpack.wizard.source import Source, found, place_of
-from mlpack.wording import all_of
+from mlpack.wording import all_of, label
 
 DEVICES = ("cpu", "cuda")
 _DEVICE_LABELS = {"cpu": "CPU", "cuda": "NVIDIA GPU (CUDA)"}
@@ -347,8 +347,3 @@ def _label_of(framework: Framework) -> str:
 def _first_sentence(text: str) -> str:
     """Beside a choice there is room for one."""
     return re.split(r"(?<=\.)\s+(?=[A-Z])", text, maxsplit=1)[0]
-
-
-def label(text: str) -> str:
-    """`text` as a name of a service: `My Model_2` is `my-model-2`."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:63].strip("-") or "service"

@@ -75,7 +75,8 @@ def test_it_says_how_a_project_of_it_is_recognised(framework: Framework) -> None
     table = toml.loads((FOLDERS_OF[framework.name] / "detect.toml").read_text(encoding="utf-8"))
     columns = ("suffixes", "files", "formats", "imports", "distributions")
 
-    assert set(table) == {"source", "as_of", *columns}
+    assert set(table) - {"outranks"} == {"source", "as_of", *columns}
+    assert set(table.get("outranks", [])) <= set(CATALOG.framework_names) - {framework.name}
     for column in columns:
         assert all(isinstance(item, str) and item for item in table[column])
     assert all(re.fullmatch(r"\.\w+(\.\w+)*", suffix) for suffix in table["suffixes"])

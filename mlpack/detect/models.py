@@ -1,0 +1,57 @@
+"""The models of a project: found by name, known by what is in them, the best of them first."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from mlpack.artifacts import FOLDER_MARKS, ModelFile, may_be_model, probe
+from mlpack.detect.clue import Found
+from mlpack.detect.folder import Folder
+
+_MOST = 60
+_CHECKPOINT = re.compile(r"(^|[/_.-])(checkpoint|ckpt|epoch|step|tmp|backup|old|best_so_far)", re.I)
+_NOT_MODELS = re.compile(
+    r"(requirements|constraints|README|LICENSE|runtime|package|tsconfig).*", re.I
+)
+
+
+def read_models(folder: Folder) -> Iterator[Found]:
+    """What lies in the folder of a model is part of it."""
+    homes: list[str] = []
+    marks = {mark.rpartition("/")[2] for mark in FOLDER_MARKS}
+    folders = [
+        posixpath.dirname(path) for path in folder.files if posixpath.basename(path) in marks
+    ]
+    for home in list(dict.fromkeys(filter(None, folders)))[:_MOST]:
+        is_inside = any(home.startswith(f"{outer}/") for outer in homes)
+        if not is_inside and (found := probe(folder.root, home)):
+            homes.append(home)
+            yield found
+    names = (
+        p for p in folder.files if may_be_model(p) and not _NOT_MODELS.match(posixpath.basename(p))
+    )
+    outside = [p for p in names if not any(p.startswith(f"{home}/") for home in homes)]
+    for path in sorted(outside, key=lambda path: path.endswith((".txt", ".json", "")))[:_MOST]:
+        if "." in posixpath.basename(path) and (found := probe(folder.root, path)):
+            yield found
+
+
+def best_first(models: list[ModelFile]) -> list[ModelFile]:
+    """No checkpoint, then the nearest to the root, then what is called a model, then the newest."""
+    return sorted(sorted(models, key=_newest, reverse=True), key=_place)
+
+
+def _place(model: ModelFile) -> tuple[bool, int, bool]:
+    name = posixpath.basename(model.path)
+    return (
+        bool(_CHECKPOINT.search(model.path)),
+        model.path.count("/"),
+        "model" not in name.lower(),
+    )
+
+
+def _newest(model: ModelFile) -> tuple[int, ...]:
+    """By the numbers of its name, as of model_v2 and model-2026-01-31."""
+    return tuple(map(int, re.findall(r"\d{1,8}", posixpath.basename(model.path))))
