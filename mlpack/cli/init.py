@@ -158,7 +158,7 @@ def _asked(folder: Path, given: Answers, manner: Manner) -> Project:
     found = detect(folder, catalog) if folder.is_dir() else Detected()
     wizard = wizard_for(folder, given, catalog, found)
     check_given(wizard)
-    return answered(wizard, manner, lambda walk: _made(wizard, walk, folder))
+    return answered(wizard, manner, folder, lambda walk: _made(wizard, walk, folder))
 
 
 def _made(wizard: Wizard, walk: Walk, folder: Path) -> Project:

@@ -136,7 +136,9 @@ def _option(setting: str) -> str:
     return setting.partition(".")[0]
 
 
-def answered(wizard: Wizard, manner: Manner, made: Callable[[Walk], Project]) -> Project:
+def answered(
+    wizard: Wizard, manner: Manner, folder: Path, made: Callable[[Walk], Project]
+) -> Project:
     """The project of all answers, once the person has seen it and said yes.
 
     Raises:
@@ -149,7 +151,7 @@ def answered(wizard: Wizard, manner: Manner, made: Callable[[Walk], Project]) ->
     if manner.yes or set(KEYS) <= set(wizard.given):
         return made(with_defaults(walk))
     if not _is_watched():
-        raise _no_terminal(wizard)
+        raise _no_terminal(wizard, folder)
     try:
         return _interviewed(walk, manner, made)
     except (KeyboardInterrupt, EOFError):
@@ -222,15 +224,17 @@ def _is_watched() -> bool:
     return bool(sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty())
 
 
-def _no_terminal(wizard: Wizard) -> UsageError:
+def _no_terminal(wizard: Wizard, folder: Path) -> UsageError:
     """Says what is still open, and a command that leaves nothing open."""
     from mlpack.wizard import KEYS, begun, with_defaults
 
     open_options = ", ".join(f"--{key}" for key in KEYS if key not in wizard.given)
     answers = with_defaults(begun(wizard)).answers
-    said = " ".join(f"--{key} {quote(answers[key])}" for key in KEYS)
+    words = [f"--{key} {quote(answers[key])}" for key in KEYS]
+    words += [f"--template {quote(source)}" for source in wizard.templates]
+    words += [] if folder == Path() else [quote(str(folder))]
     return UsageError(
         "There is no terminal to ask questions in.",
         hint=f"Still open: {open_options}.\nAnswered as proposed, by `--yes` or in full:\n"
-        f"    mlpack init {said}",
+        f"    mlpack init {' '.join(words)}",
     )

@@ -84,7 +84,11 @@ def plain(value: Value) -> Any:
 
 
 def place_of(guess: Guess) -> str:
-    return guess.evidence[0].where if guess.evidence else ""
+    """Where its strongest evidence stands; of the folder itself, what is so of it."""
+    if not guess.evidence:
+        return ""
+    first = guess.evidence[0]
+    return first.says if first.where == "." else first.where
 
 
 def _reason(problem: Exception) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -428,3 +429,29 @@ def test_questions_are_talk_and_leave_stdout_to_the_answer(
     assert CONTROL.sub("", (tmp_path / "answer").read_text()).startswith(
         "  create    mlpack.yaml\n  create    .dockerignore\n"
     )
+
+
+def test_leaving_while_the_lock_is_made_writes_nothing(tmp_path: Path) -> None:
+    import pexpect
+
+    (tmp_path / "digits").mkdir()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        index = f"http://127.0.0.1:{silent.getsockname()[1]}/simple"
+        child = pexpect.spawn(
+            sys.executable,
+            ["-m", "mlpack", "init", "--yes", "--name", "digits", "--python", "3.12"],
+            cwd=str(tmp_path / "digits"),
+            env={**os.environ, "PYTHONPATH": str(CHECKOUT), "PIP_INDEX_URL": index},
+            encoding="utf-8",
+            timeout=120,
+        )
+        silent.settimeout(120)
+        asked, _ = silent.accept()
+        child.send(CTRL_C)
+        child.expect_exact("Left; nothing was written.")
+        child.expect(pexpect.EOF)
+        asked.close()
+    child.close()
+
+    assert child.exitstatus == 130
+    assert holds(tmp_path / "digits") == {}
