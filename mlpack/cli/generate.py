@@ -31,6 +31,15 @@ class Conflicts(str, Enum):
     rej = "rej"
 
 
+OnConflict = Annotated[
+    Conflicts,
+    typer.Option(
+        help="Where you and mlpack changed the same lines: mark them in the file, or leave it "
+        "alone and put mlpack's change beside it, in PATH.rej."
+    ),
+]
+
+
 def register(app: typer.Typer) -> None:
     app.command("generate")(generate)
 
@@ -56,45 +65,40 @@ def generate(
         list[str] | None,
         typer.Option(metavar="PATH", help="Take mlpack's version of this file, whatever is there."),
     ] = None,
-    conflicts: Annotated[
-        Conflicts,
-        typer.Option(
-            help="Where you and mlpack changed the same lines: mark them in the file, or "
-            "leave it alone and put mlpack's change beside it."
-        ),
-    ] = Conflicts.markers,
+    conflicts: OnConflict = Conflicts.markers,
     as_json: AsJson = False,
 ) -> None:
     """Writes the files and the lock that mlpack.yaml asks for."""
     from mlpack import api, write
 
-    writes = not (check or diff or dry_run)
+    writes, asked = not (check or diff or dry_run), overwrite or ()
+    style: Style = conflicts.value
+    shown = _unshown if as_json else show
     with write.alone(folder) if writes and folder.is_dir() else nullcontext():
-        project = api.open_project(folder)
-        seen = api.preview(project, overwrite=overwrite or (), conflicts=conflicts.value)
+        seen = api.preview(api.open_project(folder), overwrite=asked, conflicts=style)
         if no_lock:
             seen = replace(seen, locks=left(seen.locks))
         why = {} if writes and not as_json else api.causes(seen)
-        shown = _unshown if as_json else show
-        done = (
-            settle(seen, overwrite=overwrite or (), conflicts=conflicts.value, shown=shown)
-            if writes
-            else seen
-        )
+        done = settle(seen, overwrite=asked, conflicts=style, shown=shown) if writes else seen
     changes = (*done.changes, *done.locks)
-    is_drifted = write.drifted(changes)
+    _report(changes, why, as_json=as_json, diff=diff)
+    caution(done.project)
+    if writes:
+        collect(seen)
+    if done.in_conflict or (check and write.drifted(changes)):
+        raise typer.Exit(1)
+
+
+def _report(changes: Sequence[Change], why: Causes, *, as_json: bool, diff: bool) -> None:
+    from mlpack import write
+
     if as_json:
-        screen.answer_json(as_plain(changes, drifted=is_drifted, causes=why))
+        screen.answer_json(as_plain(changes, drifted=write.drifted(changes), causes=why))
     elif diff:
         show_diff(changes, causes=why)
     else:
         show(changes, causes=why)
         say_places(changes)
-    caution(done.project)
-    if writes:
-        collect(seen)
-    if done.in_conflict or (check and is_drifted):
-        raise typer.Exit(1)
 
 
 def settle(

@@ -6,6 +6,7 @@ from mlpack.write.change import Change, Verb, diff, drifted, is_alike
 from mlpack.write.compare import compare
 from mlpack.write.decide import Style
 from mlpack.write.disk import OnDisk, as_read, place, read, write_whole
+from mlpack.write.lines import sides_in
 from mlpack.write.recovery import recover
 from mlpack.write.salvage import load
 from mlpack.write.transaction import Write, commit
@@ -28,5 +29,6 @@ __all__ = [
     "place",
     "read",
     "recover",
+    "sides_in",
     "write_whole",
 ]

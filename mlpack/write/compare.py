@@ -124,7 +124,8 @@ class _Project:
             self.tree[path],
             baselines=self.state.baselines(name),
             disk=disk,
-            rejected=self._read(rejection_path(lies_at or path)),
+            rejected=self._read(rejection_path(path))
+            or self._read(rejection_path(lies_at or path)),
             is_known=self.state.knows(name),
             is_lost=self.state.lacks(name),
             is_asked=path in self.asked,

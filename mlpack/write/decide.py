@@ -56,7 +56,7 @@ class Sides:
 
     @property
     def is_rejection_ours(self) -> bool:
-        names = (f"--- {path}\tthe " for path in (self.path, self.lies_at))
+        names = (f"--- {path}\tthe " for path in (self.path, *self.file.was))
         return self.rejected is not None and self.rejected.text.startswith(tuple(names))
 
 
@@ -64,7 +64,7 @@ def managed(sides: Sides) -> tuple[Change, ...]:
     """The change of a managed path, and that of the `.rej` beside it where it needs one."""
     disk, render, path = sides.disk, sides.file.text, sides.path
     if disk is None:
-        return (_missing(sides),)
+        return _missing(sides)
     if disk.is_text and alike(disk.text, render):
         return _taken(sides, disk, "same")
     if sides.is_asked:
@@ -108,14 +108,15 @@ def gone(path: str, baselines: tuple[str, ...], disk: OnDisk | None) -> Change:
     return replace(kept, before=disk.text, after=disk.text, note=note)
 
 
-def _missing(sides: Sides) -> Change:
+def _missing(sides: Sides) -> tuple[Change, ...]:
     render = sides.file.text
     kept = Change(sides.path, "keep", None, None, sides.file.mode, "", sides.baseline, render)
     kept = replace(kept, last=sides.baseline)
     was_written = sides.baseline is not None or (sides.is_lost and sides.is_known)
     if not was_written or sides.is_asked:
-        return replace(kept, verb="create", after=render, baseline=render)
-    return replace(kept, note=_deleted(sides.path), baseline=sides.baseline or render)
+        created = replace(kept, verb="create", after=render, baseline=render)
+        return created, *_settled(sides)
+    return (replace(kept, note=_deleted(sides.path), baseline=sides.baseline or render),)
 
 
 def _taken(sides: Sides, disk: OnDisk, verb: Verb, *, note: str = "") -> tuple[Change, ...]:
@@ -123,10 +124,14 @@ def _taken(sides: Sides, disk: OnDisk, verb: Verb, *, note: str = "") -> tuple[C
     render = sides.file.text
     after = disk.text if verb == "same" else with_line_ends_of(disk.text, render)
     change = replace(_left(sides, disk, note), verb=verb, after=after, baseline=render)
+    return change, *_settled(sides)
+
+
+def _settled(sides: Sides) -> tuple[Change, ...]:
     if sides.rejected is None or not sides.is_rejection_ours:
-        return (change,)
-    rejected, path = sides.rejected.text, rejection_path(sides.lies_at)
-    return change, Change(path, "remove", rejected, None, 0o644, "", None)
+        return ()
+    path = rejection_path(sides.lies_at)
+    return (Change(path, "remove", sides.rejected.text, None, 0o644, "", None),)
 
 
 def _edited(sides: Sides, disk: OnDisk) -> tuple[Change, ...]:
@@ -173,13 +178,12 @@ def _merged(sides: Sides, disk: OnDisk) -> tuple[Change, ...]:
 
 def _unknown(sides: Sides, disk: OnDisk) -> tuple[Change, ...]:
     """Nobody can say which lines are the person's: all differences are shown, none is taken."""
-    if sides.rejected is not None and sides.is_rejection_ours:
-        return (_standing(sides, disk, sides.rejected),)
-    left = replace(_left(sides, disk, ""), baseline=sides.file.text)
-    left = replace(left, places=first_difference(disk.text, sides.file.text))
-    note = "what mlpack wrote last is not known"
-    old, new = f"{sides.path}\tthe file as it is", f"{sides.path}\tmlpack now"
-    return _rejected(sides, left, note, unified(disk.text, sides.file.text, old=old, new=new))
+    render, path = sides.file.text, sides.path
+    left = replace(_left(sides, disk, ""), baseline=render)
+    left = replace(left, places=first_difference(disk.text, render))
+    old, new = f"{path}\tthe file as it is", f"{path}\tmlpack now"
+    text = unified(disk.text, render, old=old, new=new)
+    return _rejected(sides, left, "what mlpack wrote last is not known", text)
 
 
 def _rejected(sides: Sides, left: Change, note: str, text: str) -> tuple[Change, ...]:
@@ -188,12 +192,15 @@ def _rejected(sides: Sides, left: Change, note: str, text: str) -> tuple[Change,
     The baseline moves on, as with markers: from here the `.rej` says that the conflict stands, and
     deleting it says that it is solved. Were the old baseline kept, it could never be solved.
     """
-    path = rejection_path(sides.path)
-    if sides.rejected is not None:
+    path, there = rejection_path(sides.path), sides.rejected
+    if there is not None and not sides.is_rejection_ours:
         note = f"{note}, and {path} is in the way of what mlpack wants"
         return (replace(left, note=note, baseline=sides.baseline),)
-    rejection = Change(path, "create", None, text, 0o644, f"for {sides.path}", None)
-    return replace(left, note=f"{note}: {path} holds mlpack's; {_BY_HAND}"), rejection
+    verb: Verb = "update" if there else "create"
+    before = there.text if there else None
+    rejection = Change(path, verb, before, text, 0o644, f"for {sides.path}", None)
+    left = replace(left, note=f"{note}: {path} holds mlpack's; {_BY_HAND}")
+    return (left,) if text == before else (left, rejection)
 
 
 def rejection_path(path: str) -> str:

@@ -43,6 +43,27 @@ def marked_lines(text: str, *, besides: str = "") -> tuple[int, ...]:
     return begun or tuple(number for number, _ in found[:1])
 
 
+def sides_in(text: str) -> tuple[str, ...]:
+    """The text; of one that git left in conflict, what either side would be without it."""
+    ours: list[str] = []
+    theirs: list[str] = []
+    both: tuple[list[str], ...] = (ours, theirs)
+    into = both
+    for line in lines_of(plain(text)):
+        if line.startswith("<<<<<<< "):
+            into = (ours,)
+        elif line.startswith("||||||| ") and into != both:
+            into = ()
+        elif line == "=======\n" and into != both:
+            into = (theirs,)
+        elif line.startswith(">>>>>>> "):
+            into = both
+        else:
+            for side in into:
+                side.append(line)
+    return tuple(dict.fromkeys(("".join(ours), "".join(theirs))))
+
+
 def first_difference(text: str, other: str) -> tuple[int, ...]:
     """The first line of `text`, from 1, that `other` does not have there."""
     lines, others = lines_of(plain(text)), lines_of(plain(other))

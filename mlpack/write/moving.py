@@ -13,20 +13,20 @@ from mlpack.write.lines import first_difference
 
 def moved(changes: tuple[Change, ...], sides: Sides) -> Iterator[Change]:
     """`changes`, decided as if the file lay at its new path already, and its way there."""
-    path, old = sides.path, sides.lies_at
+    old, standing = sides.lies_at, sides.rejected
+    lies_at = {sides.path: old, rejection_path(sides.path): rejection_path(old)}
     for change in changes:
-        if change.path == path:
-            yield _landing(change, old)
-            yield _leaving(change, old)
+        if change.before is not None and change.path in lies_at:
+            yield _landing(change, lies_at[change.path])
+            yield _leaving(change, lies_at[change.path])
         else:
             yield change
-    standing = sides.rejected
-    if sides.is_rejection_ours and standing and not any(c.verb == "remove" for c in changes):
-        rejection = Change(
-            rejection_path(path), "keep", standing.text, standing.text, 0o644, "", None
-        )
-        yield _landing(rejection, rejection_path(old))
-        yield _leaving(rejection, rejection_path(old))
+    # All that is decided beside the file itself is about its rejection.
+    if standing and sides.is_rejection_ours and len(changes) == 1:
+        path, text = rejection_path(sides.path), standing.text
+        rejection = Change(path, "keep", text, text, 0o644, "", None)
+        yield _landing(rejection, lies_at[path])
+        yield _leaving(rejection, lies_at[path])
 
 
 def followed(changes: Iterable[Change], old: str) -> Iterator[Change]:

@@ -9,14 +9,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from mlpack.errors import WriteRefused
 from mlpack.tree import is_inside
 from mlpack.write.disk import place, read
-from mlpack.write.lines import marked_lines, plain
+from mlpack.write.lines import marked_lines, plain, sides_in
 from mlpack.write.state import STATE_PATH, VERSION, Packed, State, unpack
 
 # It is written by every run, so where it is, mlpack was at work here before.
@@ -24,8 +25,7 @@ _TRACE_PATH = ".mlpack/lock.json"
 
 _SECTION = re.compile(r' {1,4}"(files|seeded|inputs)": [\[{]')
 _ROW = re.compile(r' {2,8}("(?:[^"\\]|\\.)*")(?:: ("(?:[^"\\]|\\.)*"))?,?')
-_VERSION = re.compile(r'^ *"version": (\d{1,9})', re.M)
-_MARKERS = {"<<<<<<<": "ours", "|||||||": "base", "=======": "theirs", ">>>>>>>": ""}
+_VERSION = re.compile(r'^[{ ]*"version": (\d{1,9})', re.M)
 
 _MARKED = "it held conflict markers of git: both sides were read"
 _CUT = "it was damaged: what could still be read was taken"
@@ -33,12 +33,12 @@ _MISSING = "it is missing, so your edits cannot be told from what mlpack changed
 
 
 class _Row(NamedTuple):
-    """One entry. `side` is that of a conflict that it stands in; `packed` is None in a list."""
+    """One entry; `packed` is None in a list."""
 
     section: str
     name: str
     packed: str | None
-    side: Literal["", "ours", "theirs"]
+    is_theirs: bool = False
 
 
 def load(root: Path) -> State:
@@ -66,8 +66,10 @@ def parse(text: str) -> State:
         )
     if (rows := _whole(text)) is not None:
         return _state(rows)
+    ours, *theirs = sides_in(text)
+    rows = [*_lines(ours), *(row for side in theirs for row in _lines(side, is_theirs=True))]
     is_marked = bool(marked_lines(text))
-    fault, rows = _MARKED if is_marked else _CUT, list(_lines(text))
+    fault = _MARKED if is_marked else _CUT
     return replace(_state(rows), fault=fault, is_lost=not is_marked or not rows)
 
 
@@ -76,40 +78,30 @@ def _whole(text: str) -> list[_Row] | None:
     try:
         content = json.loads(text)
         files, seeded, inputs = content["files"], content["seeded"], content.get("inputs", {})
-        rows = [_Row("files", path, str(packed), "") for path, packed in files.items()]
-        rows += [_Row("inputs", name, str(packed), "") for name, packed in inputs.items()]
-        rows += [_Row("seeded", path, None, "") for path in seeded]
+        rows = [_Row("files", path, str(packed)) for path, packed in files.items()]
+        rows += [_Row("inputs", name, str(packed)) for name, packed in inputs.items()]
+        rows += [_Row("seeded", path, None) for path in seeded]
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
     return rows if all(isinstance(row.name, str) for row in rows) else None
 
 
-def _lines(text: str) -> Iterator[_Row]:
-    """Each line that is an entry, with the side of the conflict that it stands in."""
-    section = before = side = ""
+def _lines(text: str, *, is_theirs: bool = False) -> Iterator[_Row]:
+    """Each line that is an entry, whatever the others are."""
+    section = ""
     for line in text.split("\n"):
-        if (marker := line[:7]) in _MARKERS:
-            side = _MARKERS[marker]
-            before, section = (section, section) if side == "ours" else (before, before or section)
-        elif found := _SECTION.fullmatch(line):
+        if found := _SECTION.fullmatch(line):
             section = found[1]
-        elif side != "base" and section and (found := _ROW.fullmatch(line)):
-            yield from _row(section, found, side)
+        elif section and (found := _ROW.fullmatch(line)):
+            with suppress(ValueError):
+                name, packed = json.loads(found[1]), json.loads(found[2] or "null")
+                if (packed is None) == (section == "seeded"):
+                    yield _Row(section, name, packed, is_theirs)
 
 
-def _row(section: str, found: re.Match[str], side: str) -> Iterator[_Row]:
-    if (found[2] is None) == (section == "seeded"):
-        try:
-            name, packed = json.loads(found[1]), json.loads(found[2] or "null")
-        except ValueError:
-            return
-        yield _Row(section, name, packed, "theirs" if side == "theirs" else "")
-
-
-def _state(rows: Iterable[_Row]) -> State:
-    rows = list(rows)
-    ours = _Held(row for row in rows if row.side != "theirs")
-    theirs = _Held(row for row in rows if row.side == "theirs")
+def _state(rows: list[_Row]) -> State:
+    ours = _Held(row for row in rows if not row.is_theirs)
+    theirs = _Held(row for row in rows if row.is_theirs)
     files = theirs.files | ours.files
     damaged = (ours.damaged | theirs.damaged) - set(files)
     seeded = {row.name for row in rows if row.section == "seeded" and is_inside(row.name)}

@@ -225,13 +225,18 @@ def test_json_is_one_object_and_nothing_else(project: Path, mlpack: Callable[...
     assert (answer["drifted"], answer["conflict"]) == (True, True)
     assert {**verbs_of(project), **{path: verbs[path] for path in changed}} == verbs
     assert verbs["Dockerfile"] == "conflict"
-    assert {frozenset(row) for row in answer["files"]} == {frozenset({"path", "verb", "note"})}
+    assert {frozenset(row) for row in answer["files"]} == {
+        frozenset({"path", "verb", "note", "causes", "places"})
+    }
 
 
 def test_json_without_a_change_says_so(project: Path, mlpack: Callable[..., Said]) -> None:
     said = mlpack("generate", "--json")
 
-    files = [{"path": p, "verb": v, "note": ""} for p, v in sorted(verbs_of(project).items())]
+    files = [
+        {"path": path, "verb": verb, "note": "", "causes": [], "places": []}
+        for path, verb in sorted(verbs_of(project).items())
+    ]
     answer = json.loads(said.out)
     answer["files"].sort(key=lambda row: row["path"])
     assert (said.code, said.err) == (0, "")

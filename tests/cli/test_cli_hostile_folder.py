@@ -43,6 +43,36 @@ def test_damaged_pins_are_said_and_never_forgotten(
     assert pins.read_bytes() == damage
 
 
+MARKED = """\
+{{
+<<<<<<< HEAD
+  "catalog": "2026-11-01",
+  "layers": {ours}
+=======
+  "catalog": "2026-11-20",
+  "layers": {theirs}
+>>>>>>> feature
+}}
+"""
+
+
+def test_pins_that_git_left_in_conflict_are_taken_where_both_sides_agree(
+    project: Path, mlpack: Callable[..., Said]
+) -> None:
+    pins = project / ".mlpack/lock.json"
+    whole = pins.read_bytes()
+    pins.write_text(MARKED.format(ours="{}", theirs="{}"))
+    agreed = mlpack("generate")
+    mended = pins.read_bytes()
+    commit = '{"git+file:///r@v1": "%s"}' % ("a" * 40)
+    pins.write_text(MARKED.format(ours="{}", theirs=commit))
+
+    said = mlpack("generate")
+
+    assert (agreed.code, mended) == (0, whole)
+    assert (said.code, said.err.splitlines()[0]) == (2, ".mlpack/lock.json")
+
+
 def test_a_lock_that_is_not_text_is_said_and_left_alone(
     project: Path, mlpack: Callable[..., Said]
 ) -> None:

@@ -1,4 +1,4 @@
-"""The state file: readable by git, repaired by mlpack, refused when damaged."""
+"""The state file: readable by git, read for what it still tells, and never a reason to overwrite."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from project_folder import everything, generate, holds, put, tree
 
 from mlpack.errors import WriteRefused
 from mlpack.tree import File
-from mlpack.write import apply, compare
-from mlpack.write.pending import announce
+from mlpack.write import compare
 
-STATE, PENDING = ".mlpack/state.json", ".mlpack/pending.json"
-HINT = "Restore it from git, or delete it: mlpack then treats each file that differs as yours."
+STATE, LOCK = ".mlpack/state.json", ".mlpack/lock.json"
+MINE, SHOWN = "mine\n", "--- f\tthe file as it is\n+++ f\tmlpack now\n@@ -1 +1 @@\n-mine\n+1\n"
 
 
 def _packed(text: str, level: int = 9) -> str:
@@ -75,103 +74,162 @@ def test_another_zlib_rewrites_only_the_line_that_changes(tmp_path: Path) -> Non
     assert everything(tmp_path)[STATE] == expected
 
 
-def test_a_lost_state_makes_each_file_that_differs_yours(tmp_path: Path) -> None:
-    generate(tmp_path, {"a": "1\n", "b": "1\n"})
-    put(tmp_path, {"b": "mine\n"})
+def test_without_a_state_nothing_is_overwritten_and_the_difference_is_shown(tmp_path: Path) -> None:
+    generate(tmp_path, {"f": "1\n", "g": "1\n"})
+    put(tmp_path, {"f": MINE, LOCK: "{}"})
     (tmp_path / STATE).unlink()
 
-    assert generate(tmp_path, {"a": "1\n", "b": "1\n"}) == {"a": "same", "b": "conflict"}
-    assert everything(tmp_path)["b"] == "mine\n"
+    changes = compare(tree({"f": "1\n", "g": "1\n"}), tmp_path)
+    first = generate(tmp_path, {"f": "1\n", "g": "1\n"})
+    second = generate(tmp_path, {"f": "1\n", "g": "1\n"})
+    (tmp_path / "f.rej").unlink()
+    third = generate(tmp_path, {"f": "1\n", "g": "1\n"})
+
+    assert {change.path: change.note for change in changes} == {
+        STATE: "it is missing, so your edits cannot be told from what mlpack changed",
+        "f": "what mlpack wrote last is not known: f.rej holds mlpack's; bring in what you want of "
+        "it, then delete it",
+        "f.rej": "for f",
+        "g": "",
+    }
+    assert first == {STATE: "create", "f": "conflict", "f.rej": "create", "g": "same"}
+    assert second == {"f": "conflict", "g": "same"}
+    assert third == {"f": "edited", "g": "same"}
+    assert holds(tmp_path) == {"f": MINE, "g": "1\n", LOCK: "{}"}
 
 
+def test_a_baseline_lost_twice_shows_the_difference_of_the_last_render(tmp_path: Path) -> None:
+    generate(tmp_path, {"f": "0\n"})
+    put(tmp_path, {"f": MINE, LOCK: "{}"})
+    (tmp_path / STATE).unlink()
+    generate(tmp_path, {"f": "0\n"})
+    (tmp_path / STATE).unlink()
+
+    verbs = generate(tmp_path, {"f": "1\n"})
+    shown = holds(tmp_path)
+    (tmp_path / "f").unlink()
+    (tmp_path / STATE).unlink()
+    again = generate(tmp_path, {"f": "1\n"})
+
+    assert verbs == {STATE: "create", "f": "conflict", "f.rej": "update"}
+    assert shown == {"f": MINE, "f.rej": SHOWN, LOCK: "{}"}
+    assert again == {STATE: "create", "f": "create", "f.rej": "remove"}
+    assert holds(tmp_path) == {"f": "1\n", LOCK: "{}"}
+
+
+def test_where_mlpack_never_was_a_file_is_only_left_alone(tmp_path: Path) -> None:
+    put(tmp_path, {"f": MINE})
+
+    assert generate(tmp_path, {"f": "1\n"}) == {"f": "conflict"}
+    assert holds(tmp_path) == {"f": MINE}
+
+
+BAD = '{{"version": 1, "files": {{"f": "{}"}}, "seeded": []}}'
+CUT = "it was damaged: what could still be read was taken"
 DAMAGED = {
-    "cut": ('{"version": 1,\n "files": {', f"{STATE}:2", "It is not JSON, or was cut short."),
-    "markers": ("{\n<<<<<<< HEAD\n}", f"{STATE}:2", "It holds conflict markers of git."),
-    "list": ("[]", STATE, "It does not hold what mlpack writes there."),
-    "no text": ("\0", STATE, "It is not text."),
-    "shape": ('{"version": 1, "files": []}', STATE, "It lacks `files` or `seeded`."),
-    "base64": (
-        '{"version": 1, "files": {"f": "%"}, "seeded": []}',
-        STATE, "What it holds of f is damaged.",
+    "cut": ('{"version": 1,\n "files": {', CUT),
+    "list": ("[]", CUT),
+    "no text": ("\0", CUT),
+    "no bytes": ("", CUT),
+    "nested": ("[" * 100_000, CUT),
+    "shape": ('{"version": 1, "files": []}', CUT),
+    "version": ('{"version": "x", "files": 1}', CUT),
+    "markers alone": (
+        "{\n<<<<<<< HEAD\n}",
+        "it held conflict markers of git: both sides were read",
     ),
-    "zlib": (
-        '{"version": 1, "files": {"f": "AAAA"}, "seeded": []}',
-        STATE, "What it holds of f is damaged.",
-    ),
-    "outside": (
-        '{"version": 1, "files": {"../f": ""}, "seeded": []}',
-        STATE, '"../f" is not a path of this project.',
-    ),
-    "seeded": (
-        '{"version": 1, "files": {}, "seeded": [1]}', STATE, "1 is not a path of this project.",
-    ),
-}  # fmt: skip
+    "base64": (BAD.format("%"), "what it held of f was damaged"),
+    "zlib": (BAD.format("AAAA"), "what it held of f was damaged"),
+    "number": (BAD.replace('"{}"', "1").format(), "what it held of f was damaged"),
+}
 
 
-@pytest.mark.parametrize(("text", "where", "says"), DAMAGED.values(), ids=DAMAGED)
-def test_a_damaged_state_is_refused_and_nothing_is_written(
-    tmp_path: Path, text: str, where: str, says: str
+@pytest.mark.parametrize(("text", "says"), DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_state_is_said_and_each_file_that_differs_is_shown(
+    tmp_path: Path, text: str, says: str
 ) -> None:
-    put(tmp_path, {STATE: text, "f": "mine\n"})
+    put(tmp_path, {STATE: text, "f": MINE})
 
-    with pytest.raises(WriteRefused) as refused:
-        generate(tmp_path, {"f": "1\n", "g": "1\n"})
+    (state, *_) = compare(tree({"f": "1\n", "g": "1\n"}), tmp_path)
+    verbs = generate(tmp_path, {"f": "1\n", "g": "1\n"})
 
-    assert (refused.value.where, refused.value.says) == (where, says)
-    assert refused.value.hint == HINT
-    assert everything(tmp_path) == {STATE: text, "f": "mine\n"}
-
-
-def _killed_before_the_state(root: Path, files: dict[str, str]) -> None:
-    """A run whose files are all there, and whose state is not."""
-    changes = compare(tree(files), root)
-    announce(root, [change for change in changes if change.is_move])
-    announced, state = everything(root)[PENDING], everything(root).get(STATE)
-    apply(changes, root)
-    put(root, {PENDING: announced})
-    (root / STATE).unlink()
-    put(root, {} if state is None else {STATE: state})
+    assert (state.path, state.verb, state.note) == (STATE, "update", says)
+    assert verbs == {STATE: "update", "f": "conflict", "f.rej": "create", "g": "create"}
+    assert holds(tmp_path) == {"f": MINE, "f.rej": SHOWN, "g": "1\n"}
+    assert generate(tmp_path, {"f": "1\n", "g": "1\n"}) == {"f": "conflict", "g": "same"}
 
 
-def test_what_a_killed_run_wrote_is_known_to_be_mlpacks_own(tmp_path: Path) -> None:
-    generate(tmp_path, {"old": "1\n", "f": "1\n"})
-    _killed_before_the_state(tmp_path, {"new": "2\n", "f": "2\n"})
+def test_a_path_that_leads_out_of_the_project_is_left_out_of_the_state(tmp_path: Path) -> None:
+    (tmp_path / "project").mkdir()
+    put(tmp_path, {"f": MINE})
+    outside = f'{{"version": 1, "files": {{"../f": "{_packed(MINE)}"}}, "seeded": []}}'
+    put(tmp_path / "project", {STATE: outside})
 
-    verbs = generate(tmp_path, {"new": "3\n", "f": "1\n"})
+    (state,) = compare(tree({}), tmp_path / "project")
+    generate(tmp_path / "project", {})
 
-    assert verbs == {"new": "update", "f": "update"}
-    assert set(everything(tmp_path)) == {"new", "f", STATE}
-
-
-def test_an_edit_made_after_a_kill_is_kept(tmp_path: Path) -> None:
-    generate(tmp_path, {"f": "1\n2\n3\n"})
-    _killed_before_the_state(tmp_path, {"f": "one\n2\n3\n"})
-    put(tmp_path, {"f": "one\n2\nmine\n"})
-
-    assert generate(tmp_path, {"f": "one\n2\n3\n"}) == {"f": "edited"}
-    assert holds(tmp_path) == {"f": "one\n2\nmine\n"}
+    assert state.note == '"../f" in it is not a path of this project, and was left out'
+    assert holds(tmp_path)["f"] == MINE
+    assert json.loads(everything(tmp_path / "project")[STATE])["files"] == {}
 
 
-def test_a_conflict_that_a_killed_run_marked_is_solved_once(tmp_path: Path) -> None:
-    generate(tmp_path, {"f": "1\n"})
-    put(tmp_path, {"f": "mine\n"})
-    _killed_before_the_state(tmp_path, {"f": "2\n"})
+def test_one_damaged_baseline_leaves_the_others_their_merge(tmp_path: Path) -> None:
+    old, mine, new = "a\nb\nc\n", "A\nb\nc\n", "a\nb\nC\n"
+    generate(tmp_path, {"f": old, "g": old, "gone": old, "deleted": old, "same": old})
+    state = json.loads(everything(tmp_path)[STATE])
+    state["files"] |= dict.fromkeys(("f", "gone", "deleted", "same"), "AAAA")
+    put(tmp_path, {STATE: json.dumps(state), "f": mine, "g": mine})
+    (tmp_path / "deleted").unlink()
 
-    standing = generate(tmp_path, {"f": "2\n"})
-    put(tmp_path, {"f": "mine and 2\n"})
+    files = {"f": new, "g": new, "deleted": new, "same": old}
+    verbs = generate(tmp_path, files)
 
-    assert standing == {"f": "conflict"}
-    assert generate(tmp_path, {"f": "2\n"}) == {"f": "edited"}
+    assert verbs == {
+        STATE: "update", "deleted": "keep", "f": "conflict", "f.rej": "create", "g": "merge",
+        "gone": "keep", "same": "same",
+    }  # fmt: skip
+    assert holds(tmp_path)["f"] == mine
+    assert holds(tmp_path)["gone"] == old
+    again = {"deleted": "keep", "f": "conflict", "g": "edited", "same": "same"}
+    assert generate(tmp_path, files) == again
 
 
-def test_a_pending_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
-    put(tmp_path, {PENDING: '[{"path": "../f"}]', "f": "mine\n"})
+def _merged_in_git(root: Path, base: dict, one: dict, other: dict, style: str = "merge") -> None:
+    """What git leaves of the state file where two branches were generated and then merged."""
+    texts = []
+    for name, files in {"one": one, "base": base, "other": other}.items():
+        generate(root / name, base)
+        generate(root / name, files)
+        texts.append(root / name / STATE)
+    command = ["git", "merge-file", "-p", *(["--diff3"] if style == "diff3" else []), *texts]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode > 0
+    for folder in ("one", "base", "other"):
+        for path in everything(root / folder):
+            (root / folder / path).unlink()
+    (root / "project").mkdir(exist_ok=True)
+    put(root / "project", {STATE: done.stdout.decode()})
 
-    with pytest.raises(WriteRefused) as refused:
-        generate(tmp_path, {"f": "1\n"})
 
-    says = "It tells how far an interrupted run came, and cannot be read."
-    assert (refused.value.where, refused.value.says) == (PENDING, says)
+@pytest.mark.parametrize("style", ["merge", "diff3"])
+def test_a_state_that_git_left_in_conflict_is_read_from_both_sides(
+    tmp_path: Path, style: str
+) -> None:
+    base = {"f": "a\n\nb\n\nc\n", "g": "1\n", "h": "1\n"}
+    one = base | {"f": "A\n\nb\n\nc\n", "g": "2\n", "only": "one\n"}
+    other = base | {"f": "a\n\nb\n\nC\n", "g": "3\n"}
+    _merged_in_git(tmp_path, base, one, other, style)
+    root = tmp_path / "project"
+    put(root, {"f": "A\n\nmine\n\nC\n", "g": "3\n", "h": "1\n", "only": "one\n"})
+
+    changes = compare(tree({"f": "A\n\nb\n\nC\n", "g": "4\n", "h": "2\n"}), root)
+    verbs = generate(root, {"f": "A\n\nb\n\nC\n", "g": "4\n", "h": "2\n"})
+
+    assert changes[0].note == "it held conflict markers of git: both sides were read"
+    expected = {STATE: "update", "f": "edited", "g": "update", "h": "update", "only": "remove"}
+    assert verbs == expected
+    assert holds(root) == {"f": "A\n\nmine\n\nC\n", "g": "4\n", "h": "2\n"}
+    assert set(json.loads(everything(root)[STATE])["files"]) == {"f", "g", "h"}
 
 
 def test_a_state_of_a_newer_mlpack_asks_for_that(tmp_path: Path) -> None:
@@ -181,4 +239,4 @@ def test_a_state_of_a_newer_mlpack_asks_for_that(tmp_path: Path) -> None:
         compare(tree({}), tmp_path)
 
     assert refused.value.says == "It is of version 2, and this mlpack reads version 1."
-    assert refused.value.hint == f"Update mlpack. Or: {HINT}"
+    assert refused.value.hint == "Update mlpack. Or restore the file from git."
