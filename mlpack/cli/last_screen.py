@@ -75,7 +75,7 @@ def _files(seen: Generated, verb: str) -> Iterator[tuple[str, str, str]]:
     yield f"{verb:8}", seen.project.document.file, ""
     for change in changes:
         if change.note and not _is_lock_to_come(change):
-            is_left = change.verb == "conflict" and not change.is_move
+            is_left = change.verb == "conflict" and not change.writes
             note = f"stays as it is: {change.note}" if is_left else change.note
             yield f"{change.verb:8}", change.path, note
     for one in dict.fromkeys(change.verb for change in changes):

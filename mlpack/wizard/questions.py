@@ -6,22 +6,16 @@ A choice that cannot work with the answers so far is not offered, or says why it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from mlpack.catalog import Catalog, Framework, numbers
-from mlpack.detect import Detected, Guess
-from mlpack.errors import Incompatible, SpecFaults
-from mlpack.plan import Plan, resolve
-from mlpack.requirements import NOTHING, Requested
-from mlpack.spec import Document, Edit, Spec, spec_from
-from mlpack.wizard.answers import KEYS, Answers, Content, answer_in, edits_for, with_edits
+from mlpack.catalog import Framework, numbers
+from mlpack.wizard.answers import KEYS, Answers, answer_in
+from mlpack.wizard.basis import DEVICES, Basis
 from mlpack.wizard.help import HELP
-from mlpack.wizard.source import Source, found, place_of
+from mlpack.wizard.source import place_of
 from mlpack.wording import all_of, label
 
-DEVICES = ("cpu", "cuda")
 _DEVICE_LABELS = {"cpu": "CPU", "cuda": "NVIDIA GPU (CUDA)"}
 
 
@@ -58,37 +52,8 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Surroundings:
-    """Known before the first question: the folder's name, and the Python that runs mlpack."""
-
-    folder: str
-    python: str
-
-
-def _nothing(spec: Spec) -> Requested:
-    return NOTHING
-
-
-@dataclass(frozen=True)
-class Wizard:
-    """`given` was answered beforehand; `written` is what mlpack.yaml says where there is one.
-
-    requested: what the requirement files that a Spec names say; raises SpecFaults.
-    """
-
-    catalog: Catalog
-    around: Surroundings
-    detected: Detected = field(default=Detected())
-    written: Content | None = None
-    given: Answers = field(default_factory=dict)
-    requested: Callable[[Spec], Requested] = _nothing
-    templates: tuple[str, ...] = ()
-
-    @cached_property
-    def source(self) -> Source:
-        if self.written is not None:
-            return Source(self.written, dict.fromkeys(self.written, "mlpack.yaml"))
-        return found(self.detected, self.given, self._require)
+class Wizard(Basis):
+    """Its questions, in their order."""
 
     def next(self, answers: Answers) -> Question | None:
         """The first question that has no answer yet."""
@@ -98,124 +63,14 @@ class Wizard:
                 return question
         return None
 
-    def fault(self, key: str, answer: str, answers: Answers) -> str:
-        """Why `answer` cannot be, or an empty text."""
-        try:
-            self.check({**answers, key: answer})
-        except SpecFaults as error:
-            return error.faults[0].says
-        except Incompatible as error:
-            return error.says
-        return ""
-
-    def check(self, answers: Answers) -> None:
-        """Whether there is a project that `answers`, some of them or all, lead to.
-
-        Raises:
-            SpecFaults: an answer cannot be read, or the catalogue does not know it.
-            Incompatible: the answers do not go together.
-        """
-        self._require(self.content(answers))
-
-    def content(self, answers: Answers) -> dict[str, object]:
-        """What mlpack.yaml says then: the answers, and what is known beside them.
-
-        What was only found gives way to an answer that it does not go with.
-        """
-        known = self.source.content
-        content = {key: value for key, value in known.items() if key not in KEYS}
-        if self.templates:
-            content["templates"] = list(self.templates)
-        for key in (key for key in KEYS if key in answers):
-            said = {key: known[key]} if key in known else {}
-            changed = with_edits(said, edits_for(said, key, answers[key]))
-            bare = {key: answers[key]}
-            is_guess = self.written is None and changed != bare
-            if is_guess and not self._leads_on({**content, **answers, **changed}):
-                changed = bare
-            content.update(changed)
-        return content
-
-    def spec(self, answers: Answers) -> Spec:
-        """The Spec that `answers` say.
-
-        Raises:
-            SpecFaults: an answer cannot be read.
-        """
-        return self._spec(self.content(answers))
-
-    def edits(self, answers: Answers) -> tuple[Edit, ...]:
-        """What changes in the mlpack.yaml that is there: nothing that says the same already."""
-        content = dict(self.written or {})
-        made: list[Edit] = []
-        if self.templates:
-            made.append(Edit("set", "templates", list(self.templates)))
-        for key in sorted(filter(answers.__contains__, KEYS), key=lambda key: key not in content):
-            if key in content or self._left_out(content, key) != answers[key]:
-                new = edits_for(content, key, answers[key])
-                content = with_edits(content, new)
-                made += new
-        return tuple(made)
-
-    def _left_out(self, content: Content, key: str) -> str:
-        """What follows where mlpack.yaml does not say `key`."""
-        try:
-            plan: Plan = self._resolved(content)
-        except (Incompatible, SpecFaults):
-            return ""
-        follows = {
-            "python": plan.python,
-            "compute": plan.compute.device,
-            "serving": plan.serving.style,
-            "model": plan.model.path,
-        }
-        return follows.get(key, "")
-
-    def _known(self, key: str, answers: Answers) -> str:
-        """The answer that is there already, or was found; empty where there is none."""
-        answer = answer_in(self.source.content, key)
-        if answer or self.written is None:
-            return answer
-        return self._left_out(with_edits(self.written, self.edits(answers)), key)
-
-    def _spec(self, content: Content) -> Spec:
-        return spec_from(Document("the answers", dict(content)), self.catalog.known)
-
-    def _resolved(self, content: Content) -> Plan:
-        spec = self._spec(content)
-        return resolve(spec, self.catalog, self.requested(spec))
-
-    def _require(self, content: Content) -> None:
-        """Raises SpecFaults or Incompatible where no project follows, whatever else is answered."""
-        refusals: list[Incompatible] = []
-        named = content.get("framework")
-        for framework in [named] if named else self.catalog.framework_names:
-            # what is not answered yet may still be either
-            for device in [content["compute"]] if "compute" in content else DEVICES:
-                one = {"name": "name", **content, "framework": framework, "compute": device}
-                try:
-                    self._resolved(one)
-                except Incompatible as refusal:
-                    refusals.append(refusal)
-                else:
-                    return
-        raise refusals[0]
-
-    def _leads_on(self, content: Content) -> bool:
-        try:
-            self._require(content)
-        except (Incompatible, SpecFaults):
-            return False
-        return True
-
     def _name(self, answers: Answers) -> Question:
         text = "What is the service called?"
-        default = self._known("name", answers) or label(self.around.folder)
+        default = self.known("name", answers) or label(self.around.folder)
         return self._typed("name", text, default, "It names the image and the service.")
 
     def _framework(self, answers: Answers) -> Question:
-        known = self._known("framework", answers)
-        others = [g.value for g in self._named("framework") if isinstance(g.value, str)]
+        known = self.known("framework", answers)
+        others = [g.value for g in self.named("framework") if isinstance(g.value, str)]
         names = list(
             dict.fromkeys([*filter(None, [known]), *others, *self.catalog.framework_names])
         )
@@ -232,7 +87,7 @@ class Wizard:
         return self._chosen("framework", text, why, choices, [known, *others[:1], usual], answers)
 
     def _python(self, answers: Answers) -> Question:
-        known = self._known("python", answers)
+        known = self.known("python", answers)
         wanted = {known, answers.get("python")}
         working = {
             row.version: self.fault("python", row.version, answers)
@@ -260,7 +115,7 @@ class Wizard:
         ]  # fmt: skip
         text, why = "What does the model compute on?", "The image is made for one of them."
         return self._chosen(
-            "compute", text, why, choices, [self._known("compute", answers)], answers
+            "compute", text, why, choices, [self.known("compute", answers)], answers
         )
 
     def _serving(self, answers: Answers) -> Question:
@@ -270,15 +125,15 @@ class Wizard:
             if not self.fault("serving", name, answers)
         ]
         why = "The server that answers with the model's predictions."
-        known = [self._known("serving", answers)]
+        known = [self.known("serving", answers)]
         return self._chosen("serving", "How is it served?", why, choices, known, answers)
 
     def _model(self, answers: Answers) -> Question:
         framework = answer_in({"framework": answers["framework"]}, "framework")
         usual = self.catalog.framework(framework.partition("==")[0]).model_file
-        default = self._known("model", answers) or usual
+        default = self.known("model", answers) or usual
         why = "A file or folder, relative to the project; it may come later."
-        there = [g.value for g in self._named("model") if isinstance(g.value, str)]
+        there = [g.value for g in self.named("model") if isinstance(g.value, str)]
         if there:
             why += f" There is {all_of(there)} too."
         return self._typed("model", "Where is the model?", default, why)
@@ -306,14 +161,6 @@ class Wizard:
         is_certain = key in self.source.certain and default == known
         return Question(key, text, default, why, choices, is_certain)
 
-    def _named(self, key: str) -> list[Guess]:
-        """Guesses that are only named: what may be, and what something else outweighed."""
-        possible = [g for g in self.detected.guesses if g.confidence == "possible"]
-        taken = answer_in(self.source.content, key)
-        return [
-            g for g in (*possible, *self.detected.others) if g.setting == key and g.value != taken
-        ]
-
     def _labelled(self, framework: str) -> str:
         """Its title and its releases, or the one that is meant, and where it is said."""
         name, _, version = framework.partition("==")
@@ -322,7 +169,7 @@ class Wizard:
         row = self.catalog.framework(name)
         text = f"{row.title} {version}" if version else _label_of(row)
         perhaps = {
-            g.value: place_of(g) for g in self._named("framework") if isinstance(g.value, str)
+            g.value: place_of(g) for g in self.named("framework") if isinstance(g.value, str)
         }
         if place := perhaps.get(framework):
             return f"{text}, perhaps: {place}"
