@@ -1,7 +1,11 @@
-"""Makes docs/reference/ from the code: `python docs/make_reference.py`; `--check` only compares."""
+"""Makes docs/reference/ and the schema from the code: `python docs/make_reference.py`.
+
+`--check` only compares.
+"""
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +18,9 @@ from maker.plan import plan
 from maker.product import product
 from maker.rules import rules
 from maker.settings import settings
+
+from mlpack.spec import json_schema
+from mlpack.spec.schema import SCHEMA
 
 FOLDER = Path(__file__).parent / "reference"
 COMMAND = "python docs/make_reference.py"
@@ -36,19 +43,25 @@ def made(page: str) -> str:
     return "\n\n".join([title, note, *paragraphs]) + "\n"
 
 
-def main(arguments: Sequence[str], folder: Path = FOLDER) -> int:
-    behind = [page for page in PAGES if not _is_made(folder / page)]
-    for page in behind:
+def schema() -> str:
+    """What `mlpack generate` writes beside a mlpack.yaml that names it."""
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def main(arguments: Sequence[str], folder: Path = FOLDER, schema_file: Path = SCHEMA) -> int:
+    texts = {folder / page: made(page) for page in PAGES} | {schema_file: schema()}
+    behind = [path for path, text in texts.items() if not _is_made(path, text)]
+    for path in behind:
         if "--check" in arguments:
-            print(f"{page} is behind the code; `{COMMAND}` renews it")
+            print(f"{path.name} is behind the code; `{COMMAND}` renews it")
         else:
-            (folder / page).write_text(made(page), encoding="utf-8")
-            print(f"renewed {page}")
+            path.write_text(texts[path], encoding="utf-8")
+            print(f"renewed {path.name}")
     return 1 if behind and "--check" in arguments else 0
 
 
-def _is_made(path: Path) -> bool:
-    return path.is_file() and path.read_text(encoding="utf-8") == made(path.name)
+def _is_made(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_text(encoding="utf-8") == text
 
 
 if __name__ == "__main__":

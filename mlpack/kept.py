@@ -12,6 +12,7 @@ from mlpack import lock, write
 from mlpack.errors import LockFailed, UsageError, WriteRefused
 from mlpack.layers import is_commit
 from mlpack.plan import lock_path
+from mlpack.spec import SCHEMA_FILE, schema_text
 
 if TYPE_CHECKING:
     from mlpack.lock.index import Collected
@@ -154,6 +155,14 @@ def rests_on(root: Path, *, day: str, commits: Mapping[str, str]) -> tuple[write
     content: dict[str, Any] = {"catalog": day, "layers": dict(commits)}
     text = json.dumps(content, indent=2, sort_keys=True) + "\n"
     return () if _text(root, RESTS_ON_FILE) == text else (write.Write(RESTS_ON_FILE, text),)
+
+
+def schema(root: Path, spec: bytes) -> tuple[write.Write, ...]:
+    """The schema for editors where mlpack.yaml names it, to be written where it differs."""
+    if SCHEMA_FILE.encode() not in spec:
+        return ()
+    text = schema_text()
+    return () if _text(root, SCHEMA_FILE) == text else (write.Write(SCHEMA_FILE, text),)
 
 
 def _lock_change(

@@ -1,13 +1,14 @@
 """The street from mlpack.yaml to the files on disk; what a library user imports.
 
-`project` is a mlpack.yaml worked out, `locks` what its packages are pinned by, `generation` its
-files brought to the disk, `causes` why they differ, `answers` what it can be asked, `importing` one
-from another tool's file, `many` the same for many of them. Each imports from those before it.
+`project` is a mlpack.yaml worked out, `editing` a change of it, `locks` what its packages are
+pinned by, `generation` its files brought to the disk, `causes` why they differ, `answers` what it
+can be asked, `importing` one from another tool's file, `many` the same for many of them.
 """
 
 from mlpack.api.answers import check, diagnose, examine, explain_file, explain_line
 from mlpack.api.causes import WORDS, Cause, causes
 from mlpack.api.cautions import cautions
+from mlpack.api.editing import Edited, edit, keep
 from mlpack.api.generation import (
     Generated,
     bring,
@@ -43,6 +44,7 @@ from mlpack.api.project import (
     project_from,
     project_in,
     read_document,
+    requested_by,
     start,
     with_locks,
 )
@@ -52,6 +54,7 @@ __all__ = [
     "SPEC_FILE",
     "WORDS",
     "Cause",
+    "Edited",
     "Generated",
     "Import",
     "Outcome",
@@ -66,6 +69,7 @@ __all__ = [
     "collect_due",
     "collect_wheels",
     "diagnose",
+    "edit",
     "examine",
     "explain_file",
     "explain_line",
@@ -75,6 +79,7 @@ __all__ = [
     "gravest",
     "idle_locks",
     "import_peer",
+    "keep",
     "lock_inputs",
     "lock_states",
     "missing_wheels",
@@ -86,6 +91,7 @@ __all__ = [
     "read_document",
     "relock",
     "relock_many",
+    "requested_by",
     "settle",
     "start",
     "verify_locks",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mlpack import kept, lock, write
 from mlpack.api.inputs import inputs_of
 from mlpack.api.locks import collect_wheels, lock_states, relock
-from mlpack.api.project import Project, with_locks
+from mlpack.api.project import Project, spec_bytes, with_locks
 from mlpack.errors import LockFailed
 
 if TYPE_CHECKING:
@@ -76,11 +76,12 @@ def bring(seen: Generated) -> Generated:
     rests_on = kept.rests_on(
         project.root, day=project.catalog.day, commits=project.layers.commits()
     )
+    schema = kept.schema(project.root, spec_bytes(project))
     first = [write.Write(path, data) for path, data in project.brought.items()]
     write.apply(
         seen.changes,
         project.root,
-        beside=[*first, *kept.lock_writes(seen.locks), *rests_on],
+        beside=[*first, *kept.lock_writes(seen.locks), *rests_on, *schema],
         inputs=inputs_of(project),
     )
     return seen

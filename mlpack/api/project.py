@@ -171,6 +171,11 @@ def start(root: Path, files: Mapping[str, bytes]) -> Project:
     return replace(project, root=root, brought=brought)
 
 
+def spec_bytes(project: Project) -> bytes:
+    """Its mlpack.yaml as it is there, or will be; empty where the project is only thought of."""
+    return project.brought.get(SPEC_FILE) or _bytes(project.root / SPEC_FILE) or b""
+
+
 def requested_by(spec: Spec, document: Document, root: Path) -> Requested:
     """What the files that mlpack.yaml names say of requirements, read where there are any.
 

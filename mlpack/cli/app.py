@@ -23,6 +23,7 @@ from mlpack.cli import (
     plan,
     schema,
     screen,
+    set_,
 )
 from mlpack.cli.bug import logged
 from mlpack.errors import MlpackError
@@ -41,6 +42,7 @@ app = typer.Typer(
 _COMMANDS = (
     init,
     import_,
+    set_,
     generate,
     lock,
     plan,

@@ -1,8 +1,9 @@
-"""`mlpack init`: a new project from a few answers, or from a bundled example."""
+"""`mlpack init`: a project from a few answers, or from a bundled example."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated
@@ -12,16 +13,19 @@ import typer
 from mlpack.cli import screen, values
 from mlpack.cli.changes import show
 from mlpack.cli.generate import collect, settle
-from mlpack.errors import Incompatible, SpecFaults, UsageError
+from mlpack.cli.interview import Answers, Manner, answered, answers_in, check_given, wizard_for
+from mlpack.errors import UsageError
 from mlpack.wording import any_of, did_you_mean
 
 if TYPE_CHECKING:
     from mlpack.api import Project
     from mlpack.catalog import Catalog
-    from mlpack.wizard import Wizard
+    from mlpack.wizard import Walk, Wizard
+    from mlpack.write import Change
 
 # A whole request that an example brings.
 _REQUEST = "request.json"
+_LARGEST_ANSWERS = 256 * 2**10
 
 
 def register(app: typer.Typer) -> None:
@@ -53,7 +57,8 @@ def init(
         Path, typer.Argument(metavar="DIR", help="The project's folder; made if missing.")
     ] = Path(),
     yes: Annotated[
-        bool, typer.Option("--yes", "-y", help="Ask nothing; take the defaults.")
+        bool,
+        typer.Option("--yes", "-y", help="Ask nothing; take what is found, and the defaults."),
     ] = False,
     example: Example = "",
     name: Annotated[str, typer.Option(help="Names the image and the service.")] = "",
@@ -64,109 +69,151 @@ def init(
     model: Annotated[
         str, typer.Option(help="The model's file or folder, relative to the project.")
     ] = "",
+    template: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SOURCE", help="A layer of templates: ./folder or git+URL@tag."),
+    ] = None,
+    answers: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE", help="Answers in YAML or JSON, by the options' names; - is stdin."
+        ),
+    ] = "",
+    ask_all: Annotated[
+        bool, typer.Option("--ask-all", help="Ask what is certain too, and what was found.")
+    ] = False,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Ask in numbered lines, as for a screen reader.")
+    ] = False,
     no_lock: Annotated[
         bool, typer.Option("--no-lock", help="Do not make requirements.lock yet.")
     ] = False,
 ) -> None:
-    """Asks a few questions and makes a project from the answers."""
+    """Asks a few questions and makes a project from the answers.
+
+    What the folder says already is proposed, or not asked at all; nothing is written before a last
+    screen shows it. Where there is a mlpack.yaml, it asks again, and changes only what you change.
+    """
     from mlpack import api
     from mlpack.catalog import Catalog
     from mlpack.layers import open_layers
     from mlpack.wizard import KEYS
 
-    _require_free(folder)
-    given = dict(zip(KEYS, (name, framework, python, compute, serving, model), strict=True))
-    answers = {key: value for key, value in given.items() if value}
-    catalog = Catalog(open_layers((), folder))
+    _require_folder(folder)
+    options = dict(zip(KEYS, (name, framework, python, compute, serving, model), strict=True))
+    given = _given({key: value for key, value in options.items() if value}, answers, template or ())
     if example:
-        files = _example_files(catalog, example, answers)
+        catalog = Catalog(open_layers((), folder))
+        project = api.start(folder, _example_files(catalog, example, given, folder))
     else:
-        files = {api.SPEC_FILE: _spec_text(catalog, folder, answers, ask=not yes).encode()}
-    seen = api.preview(api.start(folder, files))
-    screen.answer(screen.table((f"{'create':8}", path, "") for path in sorted(files)))
+        project = _asked(folder, given, Manner(yes, ask_all, plain))
+        if yes and given.is_empty and not project.brought:
+            _say_nothing_to_do(project)
+            return
+    _make(project, no_lock=no_lock)
+
+
+def _make(project: Project, *, no_lock: bool) -> None:
+    from mlpack import api
+
+    seen = api.preview(project)
+    verbs = {p: "update" if (project.root / p).exists() else "create" for p in project.brought}
     if no_lock:
         seen = api.without_locks(seen)
-    done = settle(seen, shown=show)
-    show((*done.changes, *(lock for lock in done.locks if lock.path not in files)))
+
+    def shown(changes: Iterable[Change]) -> None:
+        screen.answer(screen.table((f"{verb:8}", path, "") for path, verb in sorted(verbs.items())))
+        show(change for change in changes if change.path not in verbs)
+
+    try:
+        done = settle(seen, shown=shown)
+    except KeyboardInterrupt:
+        screen.say("\nLeft; nothing was written.")
+        raise typer.Exit(130) from None
+    shown((*done.changes, *done.locks))
     collect(seen)
     _next_steps(done.project, has_lock=all(lock.verb != "keep" for lock in done.locks))
+    if done.in_conflict:
+        raise typer.Exit(1)
 
 
-def _require_free(folder: Path) -> None:
-    from mlpack import write
-    from mlpack.api import SPEC_FILE
-
+def _require_folder(folder: Path) -> None:
     nearest = next(place for place in (folder, *folder.absolute().parents) if place.exists())
     if not nearest.is_dir():
         raise UsageError(f"{nearest} is a file; a project is a folder.")
-    write.recover(folder)
+
+
+def _given(options: dict[str, str], file: str, templates: Iterable[str]) -> Answers:
+    """All that is said beforehand; an option goes before the file of answers."""
+    said = answers_in(_text_of(file), file) if file else Answers({})
+    return Answers({**said.given, **options}, tuple(templates) or said.templates)
+
+
+def _text_of(file: str) -> str:
+    try:
+        if file == "-":
+            return sys.stdin.read(_LARGEST_ANSWERS)
+        with Path(file).open(encoding="utf-8-sig") as opened:
+            return opened.read(_LARGEST_ANSWERS)
+    except UnicodeDecodeError:
+        raise UsageError("This is not UTF-8 text.", where=file) from None
+    except OSError as error:
+        raise UsageError(f"It cannot be read: {error.strerror}.", where=file) from None
+
+
+def _asked(folder: Path, given: Answers, manner: Manner) -> Project:
+    """The project that the answers lead to; nothing of it is written yet."""
+    from mlpack import api
+    from mlpack.catalog import Catalog
+    from mlpack.detect import Detected, detect
+    from mlpack.layers import open_layers
+
+    if given.templates or not (folder / api.SPEC_FILE).exists():
+        catalog = Catalog(open_layers(given.templates, folder))
+    else:
+        catalog = api.open_catalog(folder)
+    found = detect(folder, catalog) if folder.is_dir() else Detected()
+    wizard = wizard_for(folder, given, catalog, found)
+    check_given(wizard)
+    return answered(wizard, manner, folder, lambda walk: _made(wizard, walk, folder))
+
+
+def _made(wizard: Wizard, walk: Walk, folder: Path) -> Project:
+    from mlpack import api
+    from mlpack.spec import dump
+
+    if wizard.written is not None:
+        return api.edit(folder, wizard.edits(walk.answers)).project
+    text = dump(wizard.spec(walk.answers))
+    return api.start(folder, {api.SPEC_FILE: text.encode()})
+
+
+def _say_nothing_to_do(project: Project) -> None:
+    screen.say(
+        f"{project.document.file} is there already, and nothing was asked to change: nothing was "
+        "written.\n`mlpack set KEY VALUE` changes a setting, `mlpack generate` makes the files."
+    )
+
+
+def _example_files(
+    catalog: Catalog, example: str, answers: Answers, folder: Path
+) -> dict[str, bytes]:
+    from mlpack.api import SPEC_FILE
+
     if (folder / SPEC_FILE).exists():
         raise UsageError(
             f"{folder / SPEC_FILE} is there already.",
             hint="Change it, then run `mlpack generate`.",
         )
-
-
-def _example_files(catalog: Catalog, example: str, answers: dict[str, str]) -> dict[str, bytes]:
-    if answers:
-        given = any_of(f"--{key}" for key in answers)
+    if not answers.is_empty:
+        names = (*answers.given, *(["template"] if answers.templates else []))
+        given = any_of(f"--{key}" for key in names)
         raise UsageError(f"An example brings its own answers: leave out {given}.")
     if example not in catalog.examples:
         raise UsageError(
             f"There is no example {example}. {did_you_mean(example, catalog.examples)}"
         )
     return catalog.example_files(example)
-
-
-def _spec_text(catalog: Catalog, folder: Path, answers: dict[str, str], *, ask: bool) -> str:
-    from mlpack.spec import dump
-    from mlpack.wizard import Surroundings, Wizard
-    from mlpack.wizard import ask as ask_person
-
-    running = f"{sys.version_info.major}.{sys.version_info.minor}"
-    wizard = Wizard(catalog, Surroundings(folder.resolve().name, running))
-    _check_given(wizard, answers)
-    if not ask:
-        return dump(wizard.spec(_with_defaults(wizard, answers)))
-    if not _is_watched():
-        raise UsageError(
-            "There is no terminal to ask questions in.",
-            hint="`mlpack init --yes` takes the defaults; every answer is also an option: "
-            "--name, --framework, --python, --compute, --serving, --model.",
-        )
-    try:
-        return dump(wizard.spec(ask_person(wizard, answers)))
-    except (KeyboardInterrupt, EOFError):
-        screen.say("Left; nothing was written.")
-        raise typer.Exit(130) from None
-
-
-def _is_watched() -> bool:
-    return bool(sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty())
-
-
-def _check_given(wizard: Wizard, answers: dict[str, str]) -> None:
-    """Every option that cannot be, at once; or the one that does not fit the others."""
-    try:
-        wizard.check(answers)
-    except SpecFaults as problem:
-        rows = [(f"--{_option(fault.setting)}", fault.says) for fault in problem.faults]
-        raise UsageError(screen.table(rows, indent="")) from None
-    except Incompatible as problem:
-        problem.where = f"--{_option(problem.setting)} {answers.get(problem.setting, '')}".strip()
-        raise
-
-
-def _option(setting: str) -> str:
-    """`framework.version` and `serving` were said by --framework and --serving."""
-    return setting.partition(".")[0]
-
-
-def _with_defaults(wizard: Wizard, answers: dict[str, str]) -> dict[str, str]:
-    answers = dict(answers)
-    while question := wizard.next(answers):
-        answers[question.key] = question.default
-    return answers
 
 
 def _next_steps(project: Project, *, has_lock: bool) -> None:

@@ -14,6 +14,7 @@ from mlpack.plan.model import (
     Unconfirmed,
 )
 from mlpack.plan.resolve import resolve
+from mlpack.plan.telling import telling
 from mlpack.plan.verdict import refused_by, verdict
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "requirement_names",
     "resolve",
     "supported",
+    "telling",
     "unsure_needs",
     "verdict",
 ]

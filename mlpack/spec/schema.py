@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from mlpack.spec.model import Spec
+
+# Made by docs/make_reference.py: to work it out takes as long as all else that `generate` does.
+SCHEMA = Path(__file__).with_name("schema.json")
 
 
 def json_schema() -> dict[str, Any]:
@@ -15,3 +19,8 @@ def json_schema() -> dict[str, Any]:
         **schema,
         "title": "mlpack.yaml",
     }
+
+
+def schema_text() -> str:
+    """The same as text, as it lies beside this module; written for editors into a project."""
+    return SCHEMA.read_text(encoding="utf-8")

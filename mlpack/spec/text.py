@@ -6,9 +6,10 @@ import io
 import re
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString as Quoted
+from ruamel.yaml.scalarstring import SingleQuotedScalarString as SingleQuoted
 
 from mlpack.spec.model import (
     Base,
@@ -22,8 +23,11 @@ from mlpack.spec.model import (
     SystemPackages,
 )
 
+# Where an editor finds what may stand in the file; it works offline, and fits what is installed.
+SCHEMA_FILE = ".mlpack/schema.json"
+SCHEMA_LINE = f"# yaml-language-server: $schema={SCHEMA_FILE}\n"
 # That of the wizard's questions, then the rest.
-_ORDER = (
+ORDER = (
     *("name", "framework", "python", "compute", "serving", "model"),
     *("base", "include", "requirements", "constraints", "index", "lock"),
     *("system_packages", "environment", "platforms"),
@@ -39,20 +43,41 @@ def dump(spec: Spec) -> str:
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.width = 4096
     written = spec.model_dump(exclude_defaults=True)
-    content = {key: _short(getattr(spec, key)) for key in _ORDER if key in written}
+    content = {key: _short(getattr(spec, key)) for key in ORDER if key in written}
     out = io.StringIO()
     yaml.dump(content, out)
-    return out.getvalue()
+    return SCHEMA_LINE + out.getvalue()
 
 
 def line(spec: Spec, setting: str) -> str:
     """One setting as a line of mlpack.yaml, whatever it holds, as in `compute: {cuda: "12"}`."""
+    return f"{setting}: {inline(getattr(spec, setting))}"
+
+
+def shortest(setting: str, content: Any) -> Any:
+    """`content` in the setting's short form where that is one word, else as it is."""
+    try:
+        wish = Spec.model_validate({"name": "a", "framework": "a", setting: content})
+    except ValidationError:
+        return content
+    short = _short(getattr(wish, setting))
+    return short if isinstance(short, str) else content
+
+
+def inline(content: Any, *, quotes: str = "") -> str:
+    """Text, a list or a mapping on one line; text in the `quotes` that are asked for."""
     yaml = YAML()
     yaml.default_flow_style = True
     yaml.width = 4096
     out = io.StringIO()
-    yaml.dump(_short(getattr(spec, setting)), out)
-    return f"{setting}: {out.getvalue().removesuffix('...' + chr(10)).strip()}"
+    yaml.dump(_quoted(content, quotes), out)
+    return out.getvalue().removesuffix("...\n").strip()
+
+
+def _quoted(content: Any, quotes: str) -> Any:
+    if isinstance(content, str) and quotes:
+        return {"'": SingleQuoted, '"': Quoted}[quotes](content)
+    return _short(content)
 
 
 def _short(value: Any) -> Any:
@@ -83,7 +108,7 @@ def _short(value: Any) -> Any:
         return {key: _short(getattr(value, key)) for key in given}
     if isinstance(value, dict):
         return {key: _short(item) for key, item in value.items()}
-    if isinstance(value, tuple):
+    if isinstance(value, (tuple, list)):
         return [_short(item) for item in value]
     if isinstance(value, str) and _READ_AS_ELSE.fullmatch(value):
         return Quoted(value)

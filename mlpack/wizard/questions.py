@@ -1,160 +1,187 @@
 """The next question from the answers so far; pure, so that every walk through it can be tested.
 
-A choice that cannot work with the answers so far is not offered.
+A choice that cannot work with the answers so far is not offered, or says why it cannot.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from mlpack.catalog import Catalog, Framework, numbers
-from mlpack.errors import Incompatible, SpecFaults
-from mlpack.plan import resolve
-from mlpack.spec import Document, Spec, spec_from
-from mlpack.wording import label
+from mlpack.catalog import Framework, numbers
+from mlpack.wizard.answers import KEYS, Answers, answer_in
+from mlpack.wizard.basis import DEVICES, Basis
+from mlpack.wizard.help import HELP
+from mlpack.wizard.source import place_of
+from mlpack.wording import all_of, label
 
-DEVICES = ("cpu", "cuda")
-KEYS = ("name", "framework", "python", "compute", "serving", "model")
+_DEVICE_LABELS = {"cpu": "CPU", "cuda": "NVIDIA GPU (CUDA)"}
 
 
 @dataclass(frozen=True)
 class Choice:
+    """`cannot` says why it does not work with the answers so far; empty where it does."""
+
     value: str
     label: str
+    cannot: str = ""
 
 
 @dataclass(frozen=True)
 class Question:
-    """`choices` is empty where any text may be answered; `default` is one of the choices."""
+    """`choices` is empty where any text may be answered; `default` is one of those that work.
+
+    `is_certain`: the default is written down in the project, and need not be asked.
+    """
 
     key: str
     text: str
     default: str
     why: str
     choices: tuple[Choice, ...] = ()
+    is_certain: bool = False
+
+    @property
+    def help(self) -> str:
+        return HELP[self.key]
+
+    @property
+    def offered(self) -> tuple[Choice, ...]:
+        return tuple(choice for choice in self.choices if not choice.cannot)
 
 
 @dataclass(frozen=True)
-class Surroundings:
-    """Known before the first question: the folder's name, and the Python that runs mlpack."""
-
-    folder: str
-    python: str
-
-
-Answers = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Wizard:
-    catalog: Catalog
-    around: Surroundings
-    asked: tuple[str, ...] = field(default=KEYS)
+class Wizard(Basis):
+    """Its questions, in their order."""
 
     def next(self, answers: Answers) -> Question | None:
         """The first question that has no answer yet."""
-        for key in self.asked:
+        for key in KEYS:
             if key not in answers:
-                return self._question(key, answers)
+                question: Question = getattr(self, f"_{key}")(answers)
+                return question
         return None
-
-    def fault(self, key: str, answer: str, answers: Answers) -> str:
-        """Why `answer` cannot be, or an empty text."""
-        try:
-            self.check({**answers, key: answer})
-        except SpecFaults as error:
-            return error.faults[0].says
-        except Incompatible as error:
-            return error.says
-        return ""
-
-    def check(self, answers: Answers) -> None:
-        """Whether there is a project that `answers`, some of them or all, lead to.
-
-        Raises:
-            SpecFaults: an answer cannot be read, or the catalogue does not know it.
-            Incompatible: the answers do not go together.
-        """
-        refusals: list[Incompatible] = []
-        named = answers.get("framework")
-        for framework in [named] if named else self.catalog.framework_names:
-            # what is not answered yet may still be either
-            for device in [answers["compute"]] if "compute" in answers else DEVICES:
-                one = {"name": "name", **answers, "framework": framework, "compute": device}
-                try:
-                    resolve(self.spec(one), self.catalog)
-                except Incompatible as refusal:
-                    refusals.append(refusal)
-                else:
-                    return
-        raise refusals[0]
-
-    def spec(self, answers: Answers) -> Spec:
-        """The Spec that `answers` say; what equals a default is left out.
-
-        Raises:
-            SpecFaults: an answer cannot be read.
-        """
-        return spec_from(Document("the answers", dict(answers)), self.catalog.known)
-
-    def _question(self, key: str, answers: Answers) -> Question:
-        make = getattr(self, f"_{key}")
-        question: Question = make(answers)
-        return question
 
     def _name(self, answers: Answers) -> Question:
         text = "What is the service called?"
-        return Question(
-            "name", text, label(self.around.folder), "It names the image and the service."
-        )
+        default = self.known("name", answers) or label(self.around.folder)
+        return self._typed("name", text, default, "It names the image and the service.")
 
     def _framework(self, answers: Answers) -> Question:
-        names = [n for n in self.catalog.framework_names if self._works(answers, framework=n)]
-        frameworks = [self.catalog.framework(name) for name in names]
-        choices = tuple(Choice(f.name, _label_of(f)) for f in frameworks)
+        known = self.known("framework", answers)
+        others = [g.value for g in self.named("framework") if isinstance(g.value, str)]
+        names = list(
+            dict.fromkeys([*filter(None, [known]), *others, *self.catalog.framework_names])
+        )
+        choices = []
+        for value in names:
+            cannot = self.fault("framework", value, answers)
+            if not cannot or value == known:
+                choices.append(Choice(value, self._labelled(value), _first_sentence(cannot)))
+        text, why = (
+            "What was the model made with?",
+            "--framework NAME==VERSION takes another version.",
+        )
         usual = self.catalog.usual_framework
-        default = usual if usual in names else names[0]
-        why = "The newest version is taken; --framework NAME==VERSION takes another."
-        return Question("framework", "What was the model made with?", default, why, choices)
+        return self._chosen("framework", text, why, choices, [known, *others[:1], usual], answers)
 
     def _python(self, answers: Answers) -> Question:
-        pythons = [row for row in self.catalog.pythons if self._works(answers, python=row.version)]
-        supported = [row for row in pythons if row.end_of_life >= self.catalog.day]
-        choices = tuple(
-            Choice(row.version, f"{row.version} (supported until {row.end_of_life})")
-            for row in reversed(supported or pythons)
-        )
-        values = [choice.value for choice in choices]
-        default = self.around.python if self.around.python in values else values[0]
+        known = self.known("python", answers)
+        wanted = {known, answers.get("python")}
+        working = {
+            row.version: self.fault("python", row.version, answers)
+            for row in reversed(self.catalog.pythons)
+        }
+        rows = {row.version: row for row in self.catalog.pythons}
+        supported = [v for v, fault in working.items() if not fault
+                     and rows[v].end_of_life >= self.catalog.day]  # fmt: skip
+        offered = supported or [v for v, fault in working.items() if not fault]
+        choices = [
+            Choice(v, self._from("python", v, f"{v} (supported until {rows[v].end_of_life})"),
+                   _first_sentence(fault))
+            for v, fault in working.items() if v in offered or v in wanted
+        ]  # fmt: skip
         why = "Best the one that the model was made with."
-        return Question("python", "Which Python?", default, why, choices)
+        return self._chosen(
+            "python", "Which Python?", why, choices, [known, self.around.python], answers
+        )
 
     def _compute(self, answers: Answers) -> Question:
-        devices = [device for device in DEVICES if self._works(answers, compute=device)]
-        labels = {"cpu": "CPU", "cuda": "NVIDIA GPU (CUDA)"}
-        choices = tuple(Choice(device, labels[device]) for device in devices)
-        title = self.catalog.framework(_package(answers["framework"])).title
-        why = f"Only what {title} can compute on is shown."
-        return Question("compute", "What does the model compute on?", devices[0], why, choices)
+        choices = [
+            Choice(device, self._from("compute", device, _DEVICE_LABELS[device]),
+                   _first_sentence(self.fault("compute", device, answers)))
+            for device in DEVICES
+        ]  # fmt: skip
+        text, why = "What does the model compute on?", "The image is made for one of them."
+        return self._chosen(
+            "compute", text, why, choices, [self.known("compute", answers)], answers
+        )
 
     def _serving(self, answers: Answers) -> Question:
-        names = [n for n in self.catalog.style_names if self._works(answers, serving=n)]
-        choices = tuple(Choice(n, self.catalog.style(n).title) for n in names)
+        choices = [
+            Choice(name, self._from("serving", name, self.catalog.style(name).title))
+            for name in self.catalog.style_names
+            if not self.fault("serving", name, answers)
+        ]
         why = "The server that answers with the model's predictions."
-        return Question("serving", "How is it served?", names[0], why, choices)
+        known = [self.known("serving", answers)]
+        return self._chosen("serving", "How is it served?", why, choices, known, answers)
 
     def _model(self, answers: Answers) -> Question:
-        default = self.catalog.framework(_package(answers["framework"])).model_file
+        framework = answer_in({"framework": answers["framework"]}, "framework")
+        usual = self.catalog.framework(framework.partition("==")[0]).model_file
+        default = self.known("model", answers) or usual
         why = "A file or folder, relative to the project; it may come later."
-        return Question("model", "Where is the model?", default, why)
+        there = [g.value for g in self.named("model") if isinstance(g.value, str)]
+        if there:
+            why += f" There is {all_of(there)} too."
+        return self._typed("model", "Where is the model?", default, why)
 
-    def _works(self, answers: Answers, **more: str) -> bool:
-        try:
-            self.check({**answers, **more})
-        except (Incompatible, SpecFaults):
-            return False
-        return True
+    def _typed(self, key: str, text: str, default: str, why: str) -> Question:
+        if place := self.source.place(key):
+            why = f"{why} From {place}."
+        return Question(key, text, default, why, is_certain=key in self.source.certain)
+
+    def _chosen(
+        self,
+        key: str,
+        text: str,
+        why: str,
+        choices: Iterable[Choice],
+        wanted: Iterable[str],
+        answers: Answers,
+    ) -> Question:
+        choices = tuple(choices)
+        works = [choice.value for choice in choices if not choice.cannot]
+        if not works:
+            self.check(answers)
+        default = next((value for value in wanted if value in works), works[0])
+        known = answer_in(self.source.content, key)
+        is_certain = key in self.source.certain and default == known
+        return Question(key, text, default, why, choices, is_certain)
+
+    def _labelled(self, framework: str) -> str:
+        """Its title and its releases, or the one that is meant, and where it is said."""
+        name, _, version = framework.partition("==")
+        if name not in self.catalog.framework_names:
+            return framework
+        row = self.catalog.framework(name)
+        text = f"{row.title} {version}" if version else _label_of(row)
+        perhaps = {
+            g.value: place_of(g) for g in self.named("framework") if isinstance(g.value, str)
+        }
+        if place := perhaps.get(framework):
+            return f"{text}, perhaps: {place}"
+        return self._from("framework", framework, text)
+
+    def _from(self, key: str, value: str, text: str) -> str:
+        place = self.source.place(key)
+        return (
+            f"{text}, from {place}"
+            if place and value == answer_in(self.source.content, key)
+            else text
+        )
 
 
 def _label_of(framework: Framework) -> str:
@@ -164,5 +191,6 @@ def _label_of(framework: Framework) -> str:
     return f"{framework.title}{versions}"
 
 
-def _package(framework: str) -> str:
-    return framework.partition("==")[0].strip()
+def _first_sentence(text: str) -> str:
+    """Beside a choice there is room for one."""
+    return re.split(r"(?<=\.)\s+(?=[A-Z])", text, maxsplit=1)[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import sys
 from collections.abc import Callable
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 from projects import CHECKOUT, Said, holds, mlpack_process, put, verbs_in, verbs_of
 
+SCHEMA = "# yaml-language-server: $schema=.mlpack/schema.json\n"
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
 EXAMPLE = CHECKOUT / "templates/frameworks/scikit-learn/examples/digits"
 NEXT = """
@@ -32,7 +35,7 @@ def test_the_defaults_make_a_whole_project_and_say_what_comes_next(
     said = mlpack("init", "--yes", "--python", "3.12", "--no-lock", str(root))
 
     assert (root / "mlpack.yaml").read_text() == (
-        'name: my-model\nframework: scikit-learn\npython: "3.12"\nmodel: model.joblib\n'
+        f'{SCHEMA}name: my-model\nframework: scikit-learn\npython: "3.12"\nmodel: model.joblib\n'
     )
     expected = verbs_of(root, managed="create", seeded="create")
     expected |= {"mlpack.yaml": "create", "requirements.lock": "keep"}
@@ -61,7 +64,7 @@ def test_the_python_that_runs_mlpack_is_the_default_where_it_is_supported(
     written = (tmp_path / "mlpack.yaml").read_text()
     python = RUNNING if RUNNING != "3.10" else "3.14"
     assert written == (
-        f'name: a\nframework: scikit-learn\npython: "{python}"\nmodel: model.joblib\n'
+        f'{SCHEMA}name: a\nframework: scikit-learn\npython: "{python}"\nmodel: model.joblib\n'
     )
 
 
@@ -90,7 +93,7 @@ def test_every_answer_is_also_an_option(
 
     wishes = LEAST | changed
     assert said.code == 0
-    assert (tmp_path / "mlpack.yaml").read_text() == "".join(
+    assert (tmp_path / "mlpack.yaml").read_text() == SCHEMA + "".join(
         f"{key}: {wishes[key]}\n" for key in LEAST
     )
 
@@ -101,11 +104,144 @@ def test_a_spec_that_is_there_is_never_replaced(project: Path, mlpack: Callable[
     bare = mlpack("init", "--yes")
     example = mlpack("init", "--example", "digits")
 
-    refusal = Said(
+    assert bare == Said(
+        0,
+        "",
+        "mlpack.yaml is there already, and nothing was asked to change: nothing was written.\n"
+        "`mlpack set KEY VALUE` changes a setting, `mlpack generate` makes the files.\n",
+    )
+    assert example == Said(
         2, "", "mlpack.yaml is there already.\n    Change it, then run `mlpack generate`.\n"
     )
-    assert (bare, example) == (refusal, refusal)
     assert holds(project) == before
+
+
+def test_an_answer_changes_its_line_of_the_spec_that_is_there(
+    tmp_path: Path, mlpack: Callable[..., Said]
+) -> None:
+    text = "# ours\nframework: scikit-learn==1.7.*  # as trained\nname: digits\nserving: {port: 9000}\n"
+    put(tmp_path, {"mlpack.yaml": text})
+
+    said = mlpack(
+        "init", "--yes", "--no-lock", "--python", "3.12", "--framework", "scikit-learn==1.6.*",
+        str(tmp_path),
+    )  # fmt: skip
+
+    assert said.code == 0
+    assert said.out.startswith("  update    mlpack.yaml\n  create    .dockerignore\n")
+    assert (tmp_path / "mlpack.yaml").read_text() == (
+        "# ours\nframework: scikit-learn==1.6.*  # as trained\nname: digits\n"
+        'python: "3.12"\nserving: {port: 9000}\n'
+    )
+
+
+ANSWERS = {"name": "digits", "framework": "scikit-learn==1.7.*", "python": "3.12",
+           "compute": "cpu", "serving": "fastapi", "model": "a.joblib"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [json.dumps(ANSWERS), "".join(f"{key}: {value}\n" for key, value in ANSWERS.items())],
+    ids=["JSON", "YAML"],
+)
+@pytest.mark.parametrize("by", ["file", "stdin"])
+def test_the_same_answers_as_options_in_a_file_and_on_stdin_give_the_same_bytes(
+    tmp_path: Path,
+    mlpack: Callable[..., Said],
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+    by: str,
+) -> None:
+    put(tmp_path, {"answers": text})
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    file = str(tmp_path / "answers") if by == "file" else "-"
+    options = [word for key, value in ANSWERS.items() for word in (f"--{key}", value)]
+
+    from_file = mlpack("init", "--no-lock", "--answers", file, str(tmp_path / "a"))
+    as_options = mlpack("init", "--no-lock", *options, str(tmp_path / "b"))
+
+    assert (from_file.code, as_options.code) == (0, 0)
+    assert holds(tmp_path / "a") == holds(tmp_path / "b")
+
+
+def test_an_option_goes_before_the_file_of_answers(
+    tmp_path: Path, mlpack: Callable[..., Said]
+) -> None:
+    put(tmp_path, {"answers.yaml": "python: 3.11\nname: digits\n"})
+    answers = str(tmp_path / "answers.yaml")
+
+    mlpack("init", "--yes", "--no-lock", "--answers", answers, "--python", "3.12",
+           str(tmp_path / "new"))  # fmt: skip
+
+    assert (tmp_path / "new/mlpack.yaml").read_text() == (
+        f'{SCHEMA}name: digits\nframework: scikit-learn\npython: "3.12"\nmodel: model.joblib\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("pyton: 3.12\n", "answers.yaml\n    Nothing asks for pyton. Did you mean python?\n"),
+        ("python: [3.12]\n", "answers.yaml\n    python is one text, as it is with --python.\n"),
+        ("name: [\n", None),
+        ("python: 3.99\n",
+         "--python  The catalogue does not know 3.99. There is 3.10, 3.11, 3.12, 3.13, 3.14 and 3.15.\n"),
+    ],
+)  # fmt: skip
+def test_a_file_of_answers_that_cannot_be_is_refused(
+    tmp_path: Path,
+    mlpack: Callable[..., Said],
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+    says: str | None,
+) -> None:
+    put(tmp_path, {"answers.yaml": text})
+    monkeypatch.chdir(tmp_path)
+
+    said = mlpack("init", "--yes", "--answers", "answers.yaml", "new")
+    missing = mlpack("init", "--yes", "--answers", "nowhere.yaml", "new")
+
+    assert (said.code, missing.code) == (2, 2)
+    assert said.err.startswith("answers.yaml:") if says is None else said.err == says
+    assert missing.err == "nowhere.yaml\n    It cannot be read: No such file or directory.\n"
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_layer_of_templates_is_written_down_and_used(
+    tmp_path: Path, mlpack: Callable[..., Said]
+) -> None:
+    block = "{{% block labels %}}\nLABEL team=x\n{{% endblock %}}\n".replace("{{", "{").replace(
+        "}}", "}"
+    )
+    extends = '{% extends "builtin:project/Dockerfile.j2" %}\n'
+    put(tmp_path / "new", {"team/project/Dockerfile.j2": extends + block})
+
+    said = mlpack("init", "--yes", "--no-lock", "--python", "3.12", "--template", "./team",
+                  str(tmp_path / "new"))  # fmt: skip
+
+    assert said.code == 0
+    assert (tmp_path / "new/mlpack.yaml").read_text().endswith('templates:\n  - "./team"\n')
+    assert "\nLABEL team=x\n" in (tmp_path / "new/Dockerfile").read_text()
+
+
+def test_what_was_found_goes_into_the_spec_and_a_dockerfile_that_is_there_stays(
+    tmp_path: Path, mlpack: Callable[..., Said]
+) -> None:
+    found = {
+        "Dockerfile": "FROM python:3.11\nEXPOSE 9000\n",
+        "requirements.txt": "scikit-learn==1.5.2\npandas>=2\n",
+        ".python-version": "3.11\n",
+    }
+    put(tmp_path / "digits", found)
+
+    said = mlpack("init", "--yes", "--no-lock", str(tmp_path / "digits"))
+
+    written = (tmp_path / "digits/mlpack.yaml").read_text()
+    assert said.code == 1
+    assert verbs_in(said.out)["Dockerfile"] == "conflict"
+    assert (tmp_path / "digits/Dockerfile").read_text() == found["Dockerfile"]
+    assert 'python: "3.11"\n' in written
+    assert "requirements:\n  - requirements.txt\n" in written
 
 
 NAME_RULE = (
@@ -186,14 +322,18 @@ def test_a_folder_that_may_not_be_written_is_refused(
 
 
 def test_without_a_terminal_the_options_are_named(tmp_path: Path) -> None:
-    said = mlpack_process("init", cwd=tmp_path, env=os.environ)
+    python = RUNNING if RUNNING != "3.10" else "3.14"
+
+    said = mlpack_process("init", "--python", python, "new", cwd=tmp_path, env=os.environ)
 
     assert said == Said(
         2,
         "",
         "There is no terminal to ask questions in.\n"
-        "    `mlpack init --yes` takes the defaults; every answer is also an option: "
-        "--name, --framework, --python, --compute, --serving, --model.\n",
+        "    Still open: --name, --framework, --compute, --serving, --model.\n"
+        "    Answered as proposed, by `--yes` or in full:\n"
+        f"        mlpack init --name new --framework scikit-learn --python {python} "
+        "--compute cpu --serving fastapi --model model.joblib new\n",
     )
     assert holds(tmp_path) == {}
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from jsonschema import Draft202012Validator
+from projects import put
 
-from mlpack.spec import json_schema
+from mlpack import api
+from mlpack.spec import SCHEMA_FILE, json_schema, schema_text
 
 VALIDATOR = Draft202012Validator(json_schema())
 
@@ -41,3 +46,24 @@ def test_the_schema_itself_is_one() -> None:
     Draft202012Validator.check_schema(json_schema())
 
     assert json_schema()["title"] == "mlpack.yaml"
+
+
+def test_what_editors_get_is_the_schema_of_the_code() -> None:
+    """`python docs/make_reference.py` renews it."""
+    assert json.loads(schema_text()) == json_schema()
+
+
+def test_the_schema_is_written_where_mlpack_yaml_names_it_and_renewed_where_it_differs(
+    tmp_path: Path,
+) -> None:
+    text = "name: a\nframework: scikit-learn\n"
+    put(tmp_path / "without", {"mlpack.yaml": text})
+    put(tmp_path / "with", {"mlpack.yaml": f"# $schema={SCHEMA_FILE}\n{text}"})
+
+    for folder in ("with", "without"):
+        api.generate(api.open_project(tmp_path / folder))
+    put(tmp_path / "with", {SCHEMA_FILE: "{}\n"})
+    api.generate(api.open_project(tmp_path / "with"))
+
+    assert (tmp_path / "with" / SCHEMA_FILE).read_text() == schema_text()
+    assert not (tmp_path / "without" / SCHEMA_FILE).exists()

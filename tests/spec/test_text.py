@@ -63,6 +63,7 @@ def test_only_what_differs_from_the_defaults_is_written_in_the_order_of_the_ques
     )
 
     assert dump(spec) == (
+        "# yaml-language-server: $schema=.mlpack/schema.json\n"
         "name: digits\n"
         "framework: scikit-learn==1.7.*\n"
         'python: "3.11"\n'

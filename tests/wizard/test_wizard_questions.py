@@ -46,7 +46,7 @@ def test_every_walk_ends_in_a_spec_that_resolves_and_says_what_was_answered(
 
     while question := WIZARD.next(answers):
         own = {"name": NAMES, "model": MODELS}.get(question.key, st.just(question.default))
-        offered = [choice.value for choice in question.choices]
+        offered = [choice.value for choice in question.offered]
         answer = data.draw(st.sampled_from(offered) if offered else own, label=question.key)
         assert WIZARD.fault(question.key, answer, answers) == ""
         answers[question.key] = answer
@@ -70,11 +70,11 @@ def test_a_default_is_always_an_answer_that_works(data: st.DataObject) -> None:
 
     while question := WIZARD.next(answers):
         if question.choices:
-            assert question.default in [choice.value for choice in question.choices]
+            assert question.default in [choice.value for choice in question.offered]
         assert WIZARD.fault(question.key, question.default, answers) == ""
         answers[question.key] = question.default
         if question.key not in kept and question.choices:
-            answers[question.key] = data.draw(st.sampled_from(question.choices)).value
+            answers[question.key] = data.draw(st.sampled_from(question.offered)).value
 
     resolve(WIZARD.spec(answers), CATALOG)
 
@@ -133,10 +133,13 @@ def test_only_pythons_that_the_framework_and_a_supported_base_have_are_offered(
     )
 
 
-def test_a_device_that_the_framework_cannot_compute_on_is_not_offered() -> None:
+def test_a_device_that_the_framework_cannot_compute_on_says_so() -> None:
     question = asked(WIZARD, {"name": "a", "framework": "scikit-learn", "python": "3.12"})
 
-    assert question.choices == (Choice("cpu", "CPU"),)
+    assert question.offered == (Choice("cpu", "CPU"),)
+    assert question.choices[1:] == (
+        Choice("cuda", "NVIDIA GPU (CUDA)", "scikit-learn computes on the CPU only."),
+    )
 
 
 def test_the_newest_python_is_proposed_where_the_running_one_does_not_fit() -> None:

@@ -1,0 +1,108 @@
+"""What a person sees before anything is written: what was found, and what would be made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from mlpack.cli import screen
+from mlpack.wording import plural
+
+if TYPE_CHECKING:
+    from mlpack.api import Generated, Project
+    from mlpack.detect import Detected
+    from mlpack.wizard import Source
+    from mlpack.write import Change
+
+_DECISIONS = 3
+
+
+def found(source: Source, detected: Detected) -> str:
+    """What is known already, and from where; what is certain is not asked."""
+    taken = [guess for guess in detected.guesses if guess.setting in source.places]
+    rows = [
+        (guess.setting, _shown(guess.value), source.places[guess.setting],
+         "not asked" if guess.setting in source.certain else "")
+        for guess in taken
+    ]  # fmt: skip
+    paragraphs = [f"Found:\n{screen.table(rows)}"] if rows else []
+    paragraphs += [
+        f"Left out: {left.guess.setting} {_shown(left.guess.value)}"
+        f" ({_place(left.guess.evidence)}). {left.because}"
+        for left in source.left_out
+    ]
+    paragraphs += detected.notes
+    return "\n".join(paragraphs)
+
+
+def last_screen(seen: Generated, source: Source, *, verb: str) -> str:
+    """mlpack.yaml with the places that it is from, what was decided, and each file's verb."""
+    return "\n\n".join(
+        [
+            f"{seen.project.document.file}:\n{screen.table(_settings(seen.project, source))}",
+            "\n".join(["Decided:", *_decided(seen.project)]),
+            f"Files:\n{screen.table(_files(seen, verb))}",
+            "",
+        ]
+    )
+
+
+def _settings(project: Project, source: Source) -> Iterator[tuple[str, str]]:
+    from mlpack.spec import line
+
+    for setting in project.document.content:
+        place = source.place(setting)
+        yield line(project.spec, setting), f"from {place}" if place else ""
+
+
+def _decided(project: Project) -> Iterator[str]:
+    from mlpack.plan import resolve, telling
+    from mlpack.spec import Document, spec_from
+
+    least = {"name": project.spec.name, "framework": project.spec.framework.name}
+    device = {"compute": project.spec.compute.device}
+    plainest = spec_from(Document("the plainest", {**least, **device}), project.catalog.known)
+    usual = resolve(plainest, project.catalog)
+    for decision in telling(project.plan, usual, most=_DECISIONS):
+        yield f"  {decision.what}: {decision.value}"
+        yield f"      {decision.because}"
+
+
+def _files(seen: Generated, verb: str) -> Iterator[tuple[str, str, str]]:
+    """A line for each file that there is something to say of; the others by their verb."""
+    changes = (*seen.changes, *seen.locks)
+    yield f"{verb:8}", seen.project.document.file, ""
+    for change in changes:
+        if change.note and not _is_lock_to_come(change):
+            is_left = change.verb == "conflict" and not change.writes
+            note = f"stays as it is: {change.note}" if is_left else change.note
+            yield f"{change.verb:8}", change.path, note
+    for one in dict.fromkeys(change.verb for change in changes):
+        paths = [c.path for c in changes if c.verb == one and (not c.note or _is_lock_to_come(c))]
+        if paths:
+            yield f"{one:8}", ", ".join(_gathered(paths)), ""
+
+
+def _is_lock_to_come(change: Change) -> bool:
+    return change.verb == "create" and change.before is None and change.after is None
+
+
+def _gathered(paths: Iterable[str]) -> Iterator[str]:
+    """Files of a folder as the folder, and how many they are."""
+    by_folder: dict[str, list[str]] = {}
+    for path in paths:
+        parts = PurePosixPath(path).parts
+        by_folder.setdefault(f"{parts[0]}/" if len(parts) > 1 else path, []).append(path)
+    for folder, inside in by_folder.items():
+        yield f"{folder} ({plural(len(inside), 'file')})" if len(inside) > 1 else inside[0]
+
+
+def _shown(value: object) -> str:
+    from mlpack.spec.text import inline
+
+    return inline(list(value) if isinstance(value, tuple) else value)
+
+
+def _place(evidence: Iterable[object]) -> str:
+    return next((str(getattr(one, "where", "")) for one in evidence), "found")
