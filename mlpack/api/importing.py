@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from mlpack import write
 from mlpack.api.project import SPEC_FILE, Project, open_catalog, project_from, start
 from mlpack.catalog import Catalog
 from mlpack.errors import Incompatible
@@ -52,12 +53,14 @@ def bring_over(made: Import, *, writes: bool = True) -> Project:
         Incompatible: the wishes cannot work together, at the place in the other tool's file.
     """
     try:
-        if writes:
-            return start(made.root, {SPEC_FILE: made.text.encode()})
-        return project_from(read(made.text, SPEC_FILE), made.root)
+        if not writes:
+            return project_from(read(made.text, SPEC_FILE), made.root)
+        project = start(made.root, {SPEC_FILE: made.text.encode()})
     except Incompatible as error:
         error.where = f"{_place_of(error.setting, made.imported)}  {error.setting}"
         raise
+    write.write_whole(write.place(made.root, SPEC_FILE), made.text)
+    return replace(project, brought={})
 
 
 def _place_of(setting: str, imported: Imported) -> str:

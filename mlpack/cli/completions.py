@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
 def completions(
     shell: Annotated[Shell, typer.Argument(metavar="SHELL", help="bash, zsh, fish or powershell.")],
 ) -> None:
-    """Prints the script with which a shell completes mlpack's commands, options and names.
+    """Prints the script that completes commands and options in a shell.
 
     In bash: `source <(mlpack completions bash)`, in ~/.bashrc to keep it.
     """

@@ -52,42 +52,49 @@ Serving = Annotated[
 ]
 
 
+Folder = Annotated[
+    Path, typer.Argument(metavar="DIR", help="The project's folder; made if missing.")
+]
+Yes = Annotated[
+    bool, typer.Option("--yes", "-y", help="Ask nothing; take what is found, and the defaults.")
+]
+Name = Annotated[str, typer.Option(help="Names the image and the service.")]
+Compute = Annotated[str, typer.Option(help="Where the model computes: cpu or cuda.")]
+Model = Annotated[str, typer.Option(help="The model's file or folder, relative to the project.")]
+Template = Annotated[
+    list[str] | None,
+    typer.Option(metavar="SOURCE", help="A layer of templates: ./folder or git+URL@tag."),
+]
+AnswersFile = Annotated[
+    str,
+    typer.Option(
+        metavar="FILE", help="Answers in YAML or JSON, by the options' names; - is stdin."
+    ),
+]
+AskAll = Annotated[
+    bool, typer.Option("--ask-all", help="Ask what is certain too, and what was found.")
+]
+Plain = Annotated[
+    bool, typer.Option("--plain", help="Ask in numbered lines, as for a screen reader.")
+]
+NoLock = Annotated[bool, typer.Option("--no-lock", help="Do not make requirements.lock yet.")]
+
+
 def init(
-    folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="The project's folder; made if missing.")
-    ] = Path(),
-    yes: Annotated[
-        bool,
-        typer.Option("--yes", "-y", help="Ask nothing; take what is found, and the defaults."),
-    ] = False,
+    folder: Folder = Path(),
+    yes: Yes = False,
     example: Example = "",
-    name: Annotated[str, typer.Option(help="Names the image and the service.")] = "",
+    name: Name = "",
     framework: Framework = "",
     python: Python = "",
-    compute: Annotated[str, typer.Option(help="Where the model computes: cpu or cuda.")] = "",
+    compute: Compute = "",
     serving: Serving = "",
-    model: Annotated[
-        str, typer.Option(help="The model's file or folder, relative to the project.")
-    ] = "",
-    template: Annotated[
-        list[str] | None,
-        typer.Option(metavar="SOURCE", help="A layer of templates: ./folder or git+URL@tag."),
-    ] = None,
-    answers: Annotated[
-        str,
-        typer.Option(
-            metavar="FILE", help="Answers in YAML or JSON, by the options' names; - is stdin."
-        ),
-    ] = "",
-    ask_all: Annotated[
-        bool, typer.Option("--ask-all", help="Ask what is certain too, and what was found.")
-    ] = False,
-    plain: Annotated[
-        bool, typer.Option("--plain", help="Ask in numbered lines, as for a screen reader.")
-    ] = False,
-    no_lock: Annotated[
-        bool, typer.Option("--no-lock", help="Do not make requirements.lock yet.")
-    ] = False,
+    model: Model = "",
+    template: Template = None,
+    answers: AnswersFile = "",
+    ask_all: AskAll = False,
+    plain: Plain = False,
+    no_lock: NoLock = False,
 ) -> None:
     """Asks a few questions and makes a project from the answers.
 

@@ -46,7 +46,7 @@ def set_(
         Path, typer.Option("--in", metavar="DIR", help="The project's folder.")
     ] = Path(),
 ) -> None:
-    """Changes settings in mlpack.yaml; comments, order and all other lines stay.
+    """Changes settings in mlpack.yaml; all other lines stay.
 
     What cannot work is refused as `mlpack generate` refuses it, and nothing is written.
     """

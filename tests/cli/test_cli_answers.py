@@ -24,16 +24,18 @@ Options:
   -h, --help  Show this message and exit.
 
 Commands:
-  init      Asks a few questions and makes a project from the answers.
-  import    Makes a mlpack.yaml of a file that another tool has.
-  generate  Writes the files and the lock that mlpack.yaml asks for.
-  lock      Pins every dependency with its hashes for the image.
-  plan      Shows what mlpack.yaml leads to: the decisions and the files.
-  explain   Says why each decision was made, and why a line is there.
-  check     Finds what would break or leak.
-  doctor    Compares this host with what the project needs.
-  catalog   Shows the facts that mlpack decides from, with their day.
-  schema    Prints the JSON Schema of mlpack.yaml.
+  init         Asks a few questions and makes a project from the answers.
+  import       Makes a mlpack.yaml of a file that another tool has.
+  set          Changes settings in mlpack.yaml; all other lines stay.
+  generate     Writes the files and the lock that mlpack.yaml asks for.
+  lock         Pins every dependency with its hashes for the image.
+  plan         Shows what mlpack.yaml leads to: the decisions and the files.
+  explain      Says why each decision was made, and why a line is there.
+  check        Finds what would break or leak.
+  doctor       Compares this host with what the project needs.
+  catalog      Shows the facts that mlpack decides from, with their day.
+  schema       Prints the JSON Schema of mlpack.yaml.
+  completions  Prints the script that completes commands and options in a...
 
   Exit codes: 0 done; 1 findings, drift or conflict; 2 usage; 3 faults in
   mlpack.yaml; 4 incompatible; 5 no lock; 6 no engine; 70 a bug.

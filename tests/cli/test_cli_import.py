@@ -16,7 +16,8 @@ build:
 predict: predict.py:Predictor
 concurrency: {max: 2}
 """
-SPEC = """\
+SCHEMA = "# yaml-language-server: $schema=.mlpack/schema.json\n"
+SPEC = SCHEMA + """\
 name: churn
 framework: scikit-learn==1.7.2
 python: "3.12"
@@ -144,7 +145,7 @@ def test_what_cannot_work_is_printed_all_the_same(churn: Path, mlpack: Callable[
 
     said = mlpack("import", "cog.yaml", "--stdout")
 
-    text = 'name: churn\nframework: scikit-learn==1.8.0\npython: "3.10"\n'
+    text = SCHEMA + 'name: churn\nframework: scikit-learn==1.8.0\npython: "3.10"\n'
     assert (said.code, said.out) == (4, text)
 
 
@@ -184,7 +185,7 @@ def test_the_project_is_the_file_s_folder_and_of_an_mlmodel_the_one_above(
     assert "\nNext:\n  cd " in one.err
     assert (churn / "api/mlpack.yaml").is_file()
     assert (churn / "service/mlpack.yaml").read_text() == (
-        "name: service\nframework: mlflow==2.18.0\nmodel: model\n"
+        SCHEMA + "name: service\nframework: mlflow==2.18.0\nmodel: model\n"
     )
 
 
@@ -195,7 +196,7 @@ def test_another_folder_is_named(churn: Path, mlpack: Callable[..., Said]) -> No
 
     assert said.code == 0
     assert (churn / "mlpack.yaml").read_text() == (
-        'name: churn\nframework: custom\npython: "3.12"\ninclude:\n  - src\n'
+        SCHEMA + 'name: churn\nframework: custom\npython: "3.12"\ninclude:\n  - src\n'
     )
 
 
