@@ -17,13 +17,16 @@ predict: predict.py:Predictor
 concurrency: {max: 2}
 """
 SCHEMA = "# yaml-language-server: $schema=.mlpack/schema.json\n"
-SPEC = SCHEMA + """\
+SPEC = (
+    SCHEMA
+    + """\
 name: churn
 framework: scikit-learn==1.7.2
 python: "3.12"
 requirements:
   - pandas
 """
+)
 SHOWN = """\
 cog.yaml says:
   framework     scikit-learn==1.7.2  cog.yaml:3
