@@ -108,7 +108,7 @@ HELP = "`mlpack --help` lists the commands; `mlpack COMMAND --help` its options.
     [
         (["genrate"], "No such command 'genrate'."),
         (["generate", "--chek"], "No such option: --chek"),
-        (["generate", "a", "b"], "Got unexpected extra argument"),
+        (["plan", "a", "b"], "Got unexpected extra argument"),
     ],
 )
 def test_a_command_line_that_asks_for_what_is_not_there_is_refused(
