@@ -13,7 +13,7 @@ from mlpack.detect.clue import Clue, Definition, Found, Import, Module, Remark, 
 from mlpack.detect.folder import Folder, folders_of
 
 _MOST_FILES = 200
-_MOST_BYTES = 2**20
+_MOST_BYTES = 2**19
 _LARGEST = 256 * 2**10
 _ASIDE = {
     "test",
