@@ -43,9 +43,10 @@ def import_(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Makes a mlpack.yaml of another tool's file, and names each line that it could not carry over.
+    """Makes a mlpack.yaml of a file that another tool has.
 
-    The file is read, never run, and stays as it is.
+    Each line that no setting can say is named, with what to do instead. The file is read, never
+    run, and stays as it is.
     """
     from mlpack import api
 

@@ -25,6 +25,7 @@ Options:
 
 Commands:
   init      Asks a few questions and makes a project from the answers.
+  import    Makes a mlpack.yaml of a file that another tool has.
   generate  Writes the files and the lock that mlpack.yaml asks for.
   lock      Pins every dependency with its hashes for the image.
   plan      Shows what mlpack.yaml leads to: the decisions and the files.
@@ -201,7 +202,18 @@ def test_mlpack_alone_shows_the_help_and_leaves_as_a_usage_error(
 
 @pytest.mark.parametrize(
     "command",
-    ["init", "generate", "lock", "plan", "explain", "check", "doctor", "catalog", "schema"],
+    [
+        "init",
+        "import",
+        "generate",
+        "lock",
+        "plan",
+        "explain",
+        "check",
+        "doctor",
+        "catalog",
+        "schema",
+    ],
 )
 def test_every_command_and_every_option_of_it_explains_itself(
     mlpack: Callable[..., Said], command: str
