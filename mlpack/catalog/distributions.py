@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import accumulate
 
@@ -23,9 +23,18 @@ def distributions_of(module: str) -> tuple[Distribution, ...]:
     """
     parts = accumulate(module.split("."), "{}.{}".format)
     for part in reversed(list(parts)):
-        if found := [row for row in known_distributions() if part in row.modules]:
-            return likeliest_first(found)
+        if part in _by_module():
+            return _by_module()[part]
     return ()
+
+
+@cache
+def _by_module() -> Mapping[str, tuple[Distribution, ...]]:
+    found: dict[str, list[Distribution]] = {}
+    for row in known_distributions():
+        for module in row.modules:
+            found.setdefault(module, []).append(row)
+    return {module: likeliest_first(rows) for module, rows in found.items()}
 
 
 def likeliest_first(rows: Iterable[Distribution]) -> tuple[Distribution, ...]:

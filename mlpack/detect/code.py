@@ -7,12 +7,13 @@ import re
 import sys
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mlpack.detect.clue import Clue, Definition, Found, Import, Module, Remark, one_line
 from mlpack.detect.folder import Folder, folders_of
 
 _MOST_FILES = 200
-_MOST_BYTES = 2**20
+_MOST_BYTES = 2**19
 _LARGEST = 256 * 2**10
 _ASIDE = {
     "test",
@@ -31,6 +32,7 @@ _PREDICTOR = re.compile(
     r"(predict|infer|classify|score|generate|embed|forecast)(_\w+|ion|ence)?", re.I
 )
 _CUDA = re.compile(r"cuda(:\d+)?|CUDAExecutionProvider")
+_LEAVES = (ast.Name, ast.Constant, ast.expr_context, ast.operator, ast.arg)
 _PLACING = {"to", "device", "set_default_device"}
 _PLACES = {"device", "device_map", "map_location", "providers"}
 _LOWEST_PORT, _HIGHEST_PORT = 1024, 65535
@@ -60,7 +62,7 @@ def _read(path: str, text: str) -> Iterator[Found]:
         return
     yield module.module()
     if not is_aside(path):
-        yield from module.clues
+        yield from sorted(module.clues, key=lambda clue: int(clue.where.rpartition(":")[2]))
 
 
 def is_aside(path: str) -> bool:
@@ -79,39 +81,29 @@ class _Reader:
         self.asks_for_cuda = False
 
     def read(self, tree: ast.Module) -> None:
-        self._at_once(tree)
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import):
+        """Each node once, with the function that it is in."""
+        todo: list[tuple[ast.AST, Definition | None]] = [(tree, None)]
+        while todo:
+            node, function = todo.pop()
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                function = self._function(node)
+            elif isinstance(node, ast.Call):
+                self._call(node, function)
+            elif isinstance(node, ast.Import):
                 self.imports += (
                     Import(alias.name, node.lineno, f"import {alias.name}") for alias in node.names
                 )
             elif isinstance(node, ast.ImportFrom):
                 self._import_from(node)
-            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                self._function(node)
-            elif isinstance(node, ast.Call):
-                self._call(node)
+            inner = ast.iter_child_nodes(node)
+            todo += ((child, function) for child in inner if not isinstance(child, _LEAVES))
         if self.asks_for_cuda:
-            self.clues = [
-                Clue(c.setting, c.value, c.where, c.says, "possible")
-                if c.setting == "compute"
-                else c
-                for c in self.clues
-            ]
-
-    def _at_once(self, tree: ast.Module) -> None:
-        """What is loaded where the module is imported, in no function."""
-        for node in tree.body:
-            calls = (call for call in ast.walk(node) if isinstance(call, ast.Call))
-            if isinstance(node, ast.Assign | ast.AnnAssign | ast.Expr) and any(
-                _LOADS.fullmatch(_called(call)) for call in calls
-            ):
-                self.loaders.append(Definition("", node.lineno))
+            self.clues = [_doubted(clue) for clue in self.clues]
 
     def module(self) -> Module:
         return Module(
             self.path,
-            tuple(self.imports),
+            tuple(sorted(self.imports, key=lambda one: one.line)),
             tuple(dict.fromkeys(sorted(self.loaders, key=_line))),
             tuple(dict.fromkeys(sorted(self.predictors, key=_line))),
             is_aside(self.path),
@@ -124,16 +116,20 @@ class _Reader:
             says = f"from {module} import {alias.name}"
             self.imports.append(Import(f"{module}{joint}{alias.name}", node.lineno, says))
 
-    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Definition:
         definition = Definition(node.name, node.lineno)
-        calls = [_called(call) for call in ast.walk(node) if isinstance(call, ast.Call)]
-        if _PREDICTOR.fullmatch(node.name) or any(_PREDICTOR.fullmatch(c) for c in calls):
+        if _PREDICTOR.fullmatch(node.name):
             self.predictors.append(definition)
-        if node.name == "load" or any(_LOADS.fullmatch(call) for call in calls):
+        if node.name == "load":
             self.loaders.append(definition)
+        return definition
 
-    def _call(self, node: ast.Call) -> None:
+    def _call(self, node: ast.Call, function: Definition | None) -> None:
         name = _called(node)
+        if _LOADS.fullmatch(name):
+            self.loaders.append(function or Definition("", node.lineno))
+        if function and _PREDICTOR.fullmatch(name):
+            self.predictors.append(function)
         self.asks_for_cuda |= name == "is_available"
         placed = [word.value for word in node.keywords if word.arg in _PLACES]
         values = [*(node.args if name in _PLACING else ()), *placed]
@@ -151,6 +147,11 @@ class _Reader:
     def _say(self, setting: str, value: str, line: int) -> None:
         says = one_line(self.lines[line - 1])
         self.clues.append(Clue(setting, value, f"{self.path}:{line}", says, "likely"))
+
+
+def _doubted(clue: Clue) -> Clue:
+    """Code that asks whether there is a GPU runs without one."""
+    return replace(clue, sure="possible") if clue.setting == "compute" else clue
 
 
 def _called(call: ast.Call) -> str:

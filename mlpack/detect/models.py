@@ -20,7 +20,11 @@ _NOT_MODELS = re.compile(
 
 
 def read_models(folder: Folder) -> Iterator[Found]:
+<<<<<<< HEAD
     """What lies in a model's folder is part of it; what a test brings is none of the service's."""
+=======
+    """What lies in the folder of a model is part of it; a model of tests is none of the service."""
+>>>>>>> h-det
     files = [path for path in folder.files if not {*folders_of(path)} & _TESTS]
     homes: list[str] = []
     marks = {mark.rpartition("/")[2] for mark in FOLDER_MARKS}
@@ -32,14 +36,20 @@ def read_models(folder: Folder) -> Iterator[Found]:
             yield found
     names = (p for p in files if may_be_model(p) and not _NOT_MODELS.match(posixpath.basename(p)))
     outside = [p for p in names if not any(p.startswith(f"{home}/") for home in homes)]
-    for path in sorted(outside, key=lambda path: path.endswith((".txt", ".json", "")))[:_MOST]:
+    # of these names most are something else
+    for path in sorted(outside, key=lambda path: path.endswith((".txt", ".json")))[:_MOST]:
         if "." in posixpath.basename(path) and (found := probe(folder.root, path)):
             yield found
 
 
 def best_first(models: list[ModelFile], served: set[str]) -> list[ModelFile]:
+<<<<<<< HEAD
     """No checkpoint or example; then what code that serves loads, then the nearest to the root, then
     what is called a model, then the newest; `served` are the modules that such code imports.
+=======
+    """No checkpoint or example; then what code that serves loads, then the nearest to the root,
+    then what is called a model, then the newest; `served` are the modules that such code imports.
+>>>>>>> h-det
     """
     newest = sorted(models, key=_newest, reverse=True)
     by_place = sorted(newest, key=_place)

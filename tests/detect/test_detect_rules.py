@@ -1,0 +1,87 @@
+"""The rules beneath detection: versions as Poetry writes them, ranks of frameworks, what is walked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from detected import CATALOG
+
+from mlpack.detect import detect
+from mlpack.detect.folder import walk
+from mlpack.detect.pyproject import pep440
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("*", ""),
+        ("1.5.2", "==1.5.2"),
+        ("^1.5", ">=1.5,<2"),
+        ("^0.3.2", ">=0.3.2,<0.4"),
+        ("^0.0.3", ">=0.0.3,<0.0.4"),
+        ("~1.5.2", ">=1.5.2,<1.6"),
+        ("~1", ">=1,<2"),
+        (">=1.2, <2", ">=1.2,<2"),
+        ("~=1.5.0", "~=1.5.0"),
+    ],
+)
+def test_a_version_of_poetry_is_written_as_pip_writes_it(written: str, meant: str) -> None:
+    assert pep440(written) == meant
+
+
+def test_no_two_frameworks_outrank_each_other() -> None:
+    below = {row.framework: {*row.outranks} for row in CATALOG.signatures}
+    for name in below:
+        below[name] |= {CATALOG.framework(name).stands_on} - {""}
+
+    for name in below:
+        reached, todo = set(), [*below[name]]
+        while todo:
+            one = todo.pop()
+            if one not in reached:
+                reached.add(one)
+                todo += below[one]
+        assert name not in reached
+
+
+def test_environments_caches_and_what_lies_too_deep_are_not_walked(tmp_path: Path) -> None:
+    kept = ["a/b/c/d/e/kept.py", "app.py"]
+    skipped = [
+        *(".git/config.py", "node_modules/x.py", "__pycache__/y.py", "env/lib/z.py"),
+        *("a/b/c/d/e/f/deep.py", "build/w.py"),
+    ]
+    for name in (*kept, *skipped, "env/pyvenv.cfg"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("")
+
+    folder = walk(tmp_path)
+
+    assert folder.files == ("app.py", "a/b/c/d/e/kept.py")
+    assert folder.environments == ("env",)
+    assert folder.is_cut
+
+
+def test_what_mlpack_wrote_is_no_evidence(tmp_path: Path) -> None:
+    (tmp_path / ".mlpack").mkdir()
+    (tmp_path / "serve").mkdir()
+    (tmp_path / "serve" / "app.py").write_text("import torch\n")
+    made = "# Made by mlpack from mlpack.yaml: what the service needs.\n"
+    (tmp_path / "requirements.in").write_text(f"{made}tensorflow==2.18.*\n")
+    (tmp_path / "Dockerfile").write_text(f"{made}FROM python:3.11-slim\n")
+
+    detected = detect(tmp_path, CATALOG)
+
+    assert [guess.setting for guess in detected.guesses] == ["name"]
+    assert detected.notes == ()
+
+
+def test_the_same_folder_says_the_same_whatever_its_order_on_disk(tmp_path: Path) -> None:
+    names = ["b.py", "a.py", "c.py"]
+    for root, order in ((tmp_path / "one", names), (tmp_path / "two", reversed(names))):
+        (root / "svc").mkdir(parents=True)
+        for name in order:
+            (root / "svc" / name).write_text("import xgboost\nimport lightgbm\n")
+
+    assert detect(tmp_path / "one/svc", CATALOG) == detect(tmp_path / "two/svc", CATALOG)
