@@ -2,8 +2,8 @@
 
 First every new file is finished and on the disk, under a name of its own. Then a journal says which
 goes where: from the moment that it stands, the new files are the project's. A process that a kill
-does not reach puts the journal down and them into their places, within a millisecond; where that
-one dies too, `recovery` does it.
+does not reach puts them into their places, within a millisecond; where there is none, or that one
+dies too, `recovery` does it.
 """
 
 from __future__ import annotations
