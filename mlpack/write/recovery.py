@@ -36,9 +36,9 @@ def finish(root: Path, *, at: At = unwatched) -> None:
 
     What a person changed since is their edit: it stays, and is merged by the run after this.
     """
-    steps = pending(root)
-    if not steps:
+    if not lexists(root / PENDING_PATH):
         return
+    steps = pending(root)
     left: list[str] = []
     for step in steps:
         if step.path == STATE_PATH:

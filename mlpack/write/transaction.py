@@ -2,15 +2,15 @@
 
 First every new file is finished and on the disk, under a name of its own. Then a journal says which
 goes where: from the moment that it stands, the new files are the project's. A process that a kill
-does not reach puts the journal down and them into their places, within a millisecond; where that
-one dies too, `recovery` does it.
+does not reach puts them into their places, within a millisecond; where there is none, or that one
+dies too, `recovery` does it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mlpack.errors import WriteRefused
@@ -67,14 +67,16 @@ def commit(
         require_writable(place(root, PENDING_PATH), PENDING_PATH)
         still()
         _sweep_around(root, writes)
-        _Transaction(root, targets, at).commit(writes, still)
+        _Transaction(root, root.resolve(), targets, at).commit(writes, still)
 
 
 @dataclass(frozen=True)
 class _Transaction:
     root: Path
+    home: Path
     targets: dict[str, Path]
     at: At
+    folders: dict[Path, Path] = field(default_factory=dict)
 
     def commit(self, writes: Sequence[Write], still: Callable[[], None]) -> None:
         with ExitStack() as leftovers:
@@ -99,16 +101,22 @@ class _Transaction:
             self.at(f"stage {write.path}")
             like = place(self.root, write.like) if write.like else target
             put(new, write.content, write.mode, like=like)
-            staged = new.relative_to(self.root.resolve()).as_posix()
+            staged = new.relative_to(self.home).as_posix()
             return Step(write.path, staged, digest(target))
 
     def _new(self, target: Path, leftovers: ExitStack) -> Path:
-        """A name beside the journal, or where another disk begins, on that one: for a rename."""
-        home, there = self.root.resolve() / FOLDER, nearest(target.parent)
-        home.mkdir(exist_ok=True)
-        new = temporary_in(home if home.stat().st_dev == there.stat().st_dev else there)
+        folder = self.folders.get(target.parent)
+        if folder is None:
+            folder = self.folders[target.parent] = self._folder_for(target.parent)
+        new = temporary_in(folder)
         leftovers.callback(new.unlink, missing_ok=True)
         return new
+
+    def _folder_for(self, parent: Path) -> Path:
+        """Beside the journal, or where another disk begins, on that one: files are renamed."""
+        home, there = self.home / FOLDER, nearest(parent)
+        home.mkdir(exist_ok=True)
+        return home if home.stat().st_dev == there.stat().st_dev else there
 
     def _require_unchanged(self, steps: Iterable[Step]) -> None:
         for step in steps:
