@@ -1,8 +1,8 @@
 """The street from mlpack.yaml to the files on disk; what a library user imports.
 
-`project` is a mlpack.yaml worked out, `editing` a change of it, `locks` what its packages are pinned
-by, `generation` its files brought to the disk, `causes` why they differ, `answers` what it can be
-asked, `importing` one from another tool's file.
+`project` is a mlpack.yaml worked out, `editing` a change of it, `locks` what its packages are
+pinned by, `generation` its files brought to the disk, `causes` why they differ, `answers` what it
+can be asked, `importing` one from another tool's file.
 """
 
 from mlpack.api.answers import check, diagnose, examine, explain_file, explain_line
