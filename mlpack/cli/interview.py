@@ -161,12 +161,14 @@ def answered(
 
 def _interviewed(walk: Walk, manner: Manner, made: Callable[[Walk], Project]) -> Project:
     from mlpack import api
-    from mlpack.wizard import KEYS, introduction, say, walked
+    from mlpack.wizard import introduction, open_questions, say, walked
 
     face, wizard = _face(manner, made), walk.wizard
-    if known := found(wizard.source, wizard.detected):
+    if wizard.written is not None:
+        say("mlpack.yaml is there already: what it says is chosen, what you change is changed.\n")
+    elif known := found(wizard.source, wizard.detected):
         say(f"{known}\n")
-    if count := sum(key not in walk.answers for key in KEYS):
+    if count := open_questions(walk):
         say(introduction(count, face))
     while True:
         walk = walked(walk, face)

@@ -20,16 +20,18 @@ _DECISIONS = 3
 
 def found(source: Source, detected: Detected) -> str:
     """What is known already, and from where; what is certain is not asked."""
-    taken = [guess for guess in detected.guesses if guess.setting in source.places]
-    rows = [
-        (guess.setting, _shown(guess.value), source.places[guess.setting],
-         "not asked" if guess.setting in source.certain else "")
-        for guess in taken
-    ]  # fmt: skip
+    from mlpack.wizard import origin_of
+
+    rows = []
+    for guess in detected.guesses:
+        if guess.setting in source.origins:
+            certain = "; not asked" if guess.setting in source.certain else ""
+            origin = source.origins[guess.setting]
+            rows.append((guess.setting, _shown(guess.value), f"{origin}{certain}"))
     paragraphs = [f"Found:\n{screen.table(rows)}"] if rows else []
     paragraphs += [
         f"Left out: {left.guess.setting} {_shown(left.guess.value)}"
-        f" ({_place(left.guess.evidence)}). {left.because}"
+        f" ({origin_of(left.guess)}). {left.because}"
         for left in source.left_out
     ]
     paragraphs += detected.notes
@@ -52,8 +54,7 @@ def _settings(project: Project, source: Source) -> Iterator[tuple[str, str]]:
     from mlpack.spec import line
 
     for setting in project.document.content:
-        place = source.place(setting)
-        yield line(project.spec, setting), f"from {place}" if place else ""
+        yield line(project.spec, setting), source.origin(setting)
 
 
 def _decided(project: Project) -> Iterator[str]:
@@ -102,7 +103,3 @@ def _shown(value: object) -> str:
     from mlpack.spec.text import inline
 
     return inline(list(value) if isinstance(value, tuple) else value)
-
-
-def _place(evidence: Iterable[object]) -> str:
-    return next((str(getattr(one, "where", "")) for one in evidence), "found")

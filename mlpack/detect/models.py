@@ -20,11 +20,7 @@ _NOT_MODELS = re.compile(
 
 
 def read_models(folder: Folder) -> Iterator[Found]:
-<<<<<<< HEAD
-    """What lies in a model's folder is part of it; what a test brings is none of the service's."""
-=======
     """What lies in the folder of a model is part of it; a model of tests is none of the service."""
->>>>>>> h-det
     files = [path for path in folder.files if not {*folders_of(path)} & _TESTS]
     homes: list[str] = []
     marks = {mark.rpartition("/")[2] for mark in FOLDER_MARKS}
@@ -43,13 +39,8 @@ def read_models(folder: Folder) -> Iterator[Found]:
 
 
 def best_first(models: list[ModelFile], served: set[str]) -> list[ModelFile]:
-<<<<<<< HEAD
-    """No checkpoint or example; then what code that serves loads, then the nearest to the root, then
-    what is called a model, then the newest; `served` are the modules that such code imports.
-=======
     """No checkpoint or example; then what code that serves loads, then the nearest to the root,
     then what is called a model, then the newest; `served` are the modules that such code imports.
->>>>>>> h-det
     """
     newest = sorted(models, key=_newest, reverse=True)
     by_place = sorted(newest, key=_place)

@@ -6,8 +6,8 @@ from mlpack.wizard.face import Face, introduction, say, walked
 from mlpack.wizard.plain import Plain
 from mlpack.wizard.prompt import Prompt
 from mlpack.wizard.questions import Choice, Question, Wizard
-from mlpack.wizard.source import LeftOut, Source
-from mlpack.wizard.walk import Walk, begun, with_defaults
+from mlpack.wizard.source import LeftOut, Source, origin_of
+from mlpack.wizard.walk import Walk, begun, open_questions, with_defaults
 from mlpack.wording import label
 
 __all__ = [
@@ -26,6 +26,8 @@ __all__ = [
     "begun",
     "introduction",
     "label",
+    "open_questions",
+    "origin_of",
     "say",
     "walked",
     "with_defaults",

@@ -48,7 +48,7 @@ class Basis:
     @cached_property
     def source(self) -> Source:
         if self.written is not None:
-            return Source(self.written, dict.fromkeys(self.written, "mlpack.yaml"))
+            return Source(self.written, dict.fromkeys(self.written, "from mlpack.yaml"))
         return found(self.detected, self.given, self._require)
 
     def fault(self, key: str, answer: str, answers: Answers) -> str:

@@ -13,7 +13,7 @@ from mlpack.catalog import Framework, numbers
 from mlpack.wizard.answers import KEYS, Answers, answer_in
 from mlpack.wizard.basis import DEVICES, Basis
 from mlpack.wizard.help import HELP
-from mlpack.wizard.source import place_of
+from mlpack.wizard.source import origin_of
 from mlpack.wording import all_of, label
 
 _DEVICE_LABELS = {"cpu": "CPU", "cuda": "NVIDIA GPU (CUDA)"}
@@ -139,8 +139,8 @@ class Wizard(Basis):
         return self._typed("model", "Where is the model?", default, why)
 
     def _typed(self, key: str, text: str, default: str, why: str) -> Question:
-        if place := self.source.place(key):
-            why = f"{why} From {place}."
+        if origin := self.source.origin(key):
+            why = f"{why} This is {origin}."
         return Question(key, text, default, why, is_certain=key in self.source.certain)
 
     def _chosen(
@@ -169,19 +169,16 @@ class Wizard(Basis):
         row = self.catalog.framework(name)
         text = f"{row.title} {version}" if version else _label_of(row)
         perhaps = {
-            g.value: place_of(g) for g in self.named("framework") if isinstance(g.value, str)
+            g.value: origin_of(g) for g in self.named("framework") if isinstance(g.value, str)
         }
-        if place := perhaps.get(framework):
-            return f"{text}, perhaps: {place}"
+        if origin := perhaps.get(framework):
+            return f"{text}, perhaps: {origin}"
         return self._from("framework", framework, text)
 
     def _from(self, key: str, value: str, text: str) -> str:
-        place = self.source.place(key)
-        return (
-            f"{text}, from {place}"
-            if place and value == answer_in(self.source.content, key)
-            else text
-        )
+        origin = self.source.origin(key)
+        is_known = value == answer_in(self.source.content, key)
+        return f"{text}, {origin}" if origin and is_known else text
 
 
 def _label_of(framework: Framework) -> str:

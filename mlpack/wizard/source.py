@@ -22,16 +22,16 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Source:
-    """`content` is what mlpack.yaml says, or would say; `places` has where each setting is from."""
+    """`content` is what mlpack.yaml says, or would; `origins` has what each setting rests on."""
 
     content: Content
-    places: Mapping[str, str]
+    origins: Mapping[str, str]
     certain: frozenset[str] = frozenset()
     left_out: tuple[LeftOut, ...] = ()
 
-    def place(self, setting: str) -> str:
-        """Where a setting, or the first within it, is from; empty where nothing says it."""
-        own = (at for name, at in self.places.items() if name.partition(".")[0] == setting)
+    def origin(self, setting: str) -> str:
+        """What a setting, or the first within it, rests on; empty where nothing says it."""
+        own = (at for name, at in self.origins.items() if name.partition(".")[0] == setting)
         return next(own, "")
 
 
@@ -56,7 +56,7 @@ def found(detected: Detected, given: Content, check: Callable[[Content], None]) 
             taken.append(guess)
     return Source(
         content,
-        {guess.setting: place_of(guess) for guess in taken},
+        {guess.setting: origin_of(guess) for guess in taken},
         frozenset(key for key in KEYS if _is_certain(key, taken)),
         tuple(left),
     )
@@ -83,12 +83,12 @@ def plain(value: Value) -> Any:
     return dict(value) if isinstance(value, Mapping) else list(value)
 
 
-def place_of(guess: Guess) -> str:
-    """Where its strongest evidence stands; of the folder itself, what is so of it."""
+def origin_of(guess: Guess) -> str:
+    """Its strongest evidence, as in `from requirements.txt:3`; of the folder, what is so of it."""
     if not guess.evidence:
         return ""
     first = guess.evidence[0]
-    return first.says if first.where == "." else first.where
+    return first.says if first.where == "." else f"from {first.where}"
 
 
 def _reason(problem: Exception) -> str:

@@ -70,3 +70,12 @@ def with_defaults(walk: Walk) -> Walk:
     while question := walk.question:
         walk = walk.answered(question.default)
     return walk
+
+
+def open_questions(walk: Walk) -> int:
+    """How many will be asked, where each is answered as it is proposed."""
+    count = 0
+    while question := walk.question:
+        walk = walk.answered(question.default)
+        count += 1
+    return count

@@ -397,6 +397,25 @@ def test_a_screen_reader_gets_numbered_lines_and_nothing_that_moves(
     )
 
 
+def test_what_is_found_is_proposed_with_its_place_and_what_is_certain_is_not_asked(
+    tmp_path: Path, terminal: Callable[..., Terminal]
+) -> None:
+    found = {"requirements.txt": "scikit-learn==1.5.2\n", ".python-version": "3.11\n"}
+    put(tmp_path / "digits", found)
+    screen = terminal()
+
+    for question in (QUESTIONS[0], *QUESTIONS[3:]):
+        screen.answer(question, ENTER)
+    screen.answer(WRITE, ENTER)
+
+    assert screen.left() == 0
+    assert re.search(r'  python +"3.11" +from .python-version:1; not asked\n', screen.text)
+    assert "\n4 questions. " in screen.text
+    assert re.search(r'  python: "3.11" +from .python-version:1\n', screen.text)
+    assert "Which Python?" not in screen.text
+    assert 'python: "3.11"\n' in (tmp_path / "digits/mlpack.yaml").read_text()
+
+
 def test_over_a_mlpack_yaml_only_what_is_changed_changes(
     tmp_path: Path, terminal: Callable[..., Terminal]
 ) -> None:
@@ -412,6 +431,9 @@ def test_over_a_mlpack_yaml_only_what_is_changed_changes(
     assert screen.left() == 0
     assert (tmp_path / "digits/mlpack.yaml").read_text() == text.replace(
         "name: digits", "name: other"
+    )
+    assert screen.text.startswith(
+        "mlpack.yaml is there already: what it says is chosen, what you change is\nchanged.\n"
     )
     assert "scikit-learn 1.7.*, from mlpack.yaml" in screen.text
 
