@@ -27,6 +27,28 @@ if TYPE_CHECKING:
 _REQUEST = "request.json"
 _LARGEST_ANSWERS = 256 * 2**10
 
+Example = Annotated[
+    str,
+    typer.Option(metavar="NAME", help="Start from a bundled example, as in digits or spiral."),
+]
+Templates = Annotated[
+    list[str] | None,
+    typer.Option(metavar="SOURCE", help="A layer of templates: ./folder or git+URL@tag."),
+]
+AnswersFile = Annotated[
+    str,
+    typer.Option(
+        metavar="FILE", help="Answers in YAML or JSON, by the options' names; - is stdin."
+    ),
+]
+AskAll = Annotated[
+    bool, typer.Option("--ask-all", help="Ask what is certain too, and what was found.")
+]
+PlainLines = Annotated[
+    bool, typer.Option("--plain", help="Ask in numbered lines, as for a screen reader.")
+]
+NoLock = Annotated[bool, typer.Option("--no-lock", help="Do not make requirements.lock yet.")]
+
 
 def register(app: typer.Typer) -> None:
     app.command("init")(init)
@@ -40,10 +62,7 @@ def init(
         bool,
         typer.Option("--yes", "-y", help="Ask nothing; take what is found, and the defaults."),
     ] = False,
-    example: Annotated[
-        str,
-        typer.Option(metavar="NAME", help="Start from a bundled example, as in digits or spiral."),
-    ] = "",
+    example: Example = "",
     name: Annotated[str, typer.Option(help="Names the image and the service.")] = "",
     framework: Annotated[str, typer.Option(help="As in scikit-learn or scikit-learn==1.7.*.")] = "",
     python: Annotated[str, typer.Option(help="As in 3.12.")] = "",
@@ -52,25 +71,11 @@ def init(
     model: Annotated[
         str, typer.Option(help="The model's file or folder, relative to the project.")
     ] = "",
-    template: Annotated[
-        list[str] | None,
-        typer.Option(metavar="SOURCE", help="A layer of templates: ./folder or git+URL@tag."),
-    ] = None,
-    answers: Annotated[
-        str,
-        typer.Option(
-            metavar="FILE", help="Answers in YAML or JSON, by the options' names; - is stdin."
-        ),
-    ] = "",
-    ask_all: Annotated[
-        bool, typer.Option("--ask-all", help="Ask what is certain too, and what was found.")
-    ] = False,
-    plain: Annotated[
-        bool, typer.Option("--plain", help="Ask in numbered lines, as for a screen reader.")
-    ] = False,
-    no_lock: Annotated[
-        bool, typer.Option("--no-lock", help="Do not make requirements.lock yet.")
-    ] = False,
+    template: Templates = None,
+    answers: AnswersFile = "",
+    ask_all: AskAll = False,
+    plain: PlainLines = False,
+    no_lock: NoLock = False,
 ) -> None:
     """Asks a few questions and makes a project from the answers.
 
