@@ -50,8 +50,6 @@ Python = Annotated[str, typer.Option(help="As in 3.12.", autocompletion=values.p
 Serving = Annotated[
     str, typer.Option(help="The serving style, as in fastapi.", autocompletion=values.styles)
 ]
-
-
 Folder = Annotated[
     Path, typer.Argument(metavar="DIR", help="The project's folder; made if missing.")
 ]

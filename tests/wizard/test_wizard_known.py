@@ -108,7 +108,7 @@ def test_what_may_be_is_named_beside_and_not_chosen() -> None:
 
     assert question
     labels = {choice.value: choice.label for choice in question.choices}
-    assert labels["pytorch"].endswith(", perhaps: train.py:3")
+    assert labels["pytorch"].endswith(", perhaps: from train.py:3")
     model = with_defaults(begun(wizard(others=(guess("model", "old.pkl"),)))).back().question
     assert model
     assert model.why.endswith("There is old.pkl too.")

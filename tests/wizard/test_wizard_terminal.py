@@ -282,9 +282,10 @@ def test_the_last_screen_says_what_is_written_what_was_decided_and_what_stays(
     screen.answer(WRITE, ENTER)
 
     assert screen.left() == 1
-    assert (
-        "mlpack.yaml:\n  name: digits\n  framework: scikit-learn\n"
-        '  python: "3.12"\n  model: m\n' in screen.text
+    assert re.search(
+        "mlpack.yaml:\n  name: digits +the name of the folder\n  framework: scikit-learn\n"
+        '  python: "3.12"\n  model: m\n',
+        screen.text,
     )
     decided = screen.text.partition("Decided:\n")[2].partition("\n\n")[0]
     assert len(re.findall(r"^  \w", decided, re.M)) == 3
