@@ -10,7 +10,8 @@ from mlpack.api.project import SPEC_FILE, Project, open_catalog, project_from, s
 from mlpack.catalog import Catalog
 from mlpack.errors import Incompatible
 from mlpack.peers import Imported, home_of, nested, read_peer
-from mlpack.spec import Document, Spec, dump, read, spec_from
+from mlpack.plan import without_usual
+from mlpack.spec import Document, dump, read, spec_from
 from mlpack.wording import label
 
 
@@ -41,7 +42,7 @@ def import_peer(path: Path, root: Path | None = None) -> Import:
     supposed = {"name": label(root.resolve().name), "framework": _unrecognised(catalog)}
     supposed = {setting: value for setting, value in supposed.items() if setting not in said}
     document = Document(imported.file, nested({**supposed, **said}))
-    spec = _without_defaults(spec_from(document, catalog.known), catalog)
+    spec = without_usual(spec_from(document, catalog.known), catalog)
     return Import(root, imported, supposed, dump(spec))
 
 
@@ -75,11 +76,3 @@ def _unrecognised(catalog: Catalog) -> str:
     """The framework that takes any model: no distribution, and no file, tells of it."""
     rows = catalog.signatures
     return next(row.framework for row in rows if not (row.distributions or row.formats))
-
-
-def _without_defaults(spec: Spec, catalog: Catalog) -> Spec:
-    """A port that the style has anyway is no wish."""
-    if spec.serving.port != catalog.style(spec.serving.style).defaults["port"]:
-        return spec
-    serving = spec.serving.model_copy(update={"port": None})
-    return spec.model_copy(update={"serving": serving})

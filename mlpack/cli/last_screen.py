@@ -11,7 +11,7 @@ from mlpack.wording import plural
 
 if TYPE_CHECKING:
     from mlpack.api import Generated, Project
-    from mlpack.detect import Detected
+    from mlpack.detect import Detected, Guess
     from mlpack.wizard import Source
     from mlpack.write import Change
 
@@ -24,7 +24,7 @@ def found(source: Source, detected: Detected) -> str:
 
     rows = []
     for guess in detected.guesses:
-        if guess.setting in source.origins:
+        if guess.setting in source.origins and _is_in_a_file(guess):
             certain = "; not asked" if guess.setting in source.certain else ""
             origin = source.origins[guess.setting]
             rows.append((guess.setting, _shown(guess.value), f"{origin}{certain}"))
@@ -36,6 +36,11 @@ def found(source: Source, detected: Detected) -> str:
     ]
     paragraphs += detected.notes
     return "\n".join(paragraphs)
+
+
+def _is_in_a_file(guess: Guess) -> bool:
+    """What only the folder as a whole says, as its name, is no find."""
+    return any(evidence.where != "." for evidence in guess.evidence)
 
 
 def last_screen(seen: Generated, source: Source, *, verb: str) -> str:

@@ -15,6 +15,7 @@ from mlpack.plan.model import (
 )
 from mlpack.plan.resolve import resolve
 from mlpack.plan.telling import telling
+from mlpack.plan.usual import without_usual
 from mlpack.plan.verdict import refused_by, verdict
 
 __all__ = [
@@ -39,4 +40,5 @@ __all__ = [
     "telling",
     "unsure_needs",
     "verdict",
+    "without_usual",
 ]

@@ -9,7 +9,7 @@ from functools import cached_property
 from mlpack.catalog import Catalog
 from mlpack.detect import Detected, Guess
 from mlpack.errors import Incompatible, SpecFaults
-from mlpack.plan import Plan, resolve
+from mlpack.plan import Plan, resolve, without_usual
 from mlpack.requirements import NOTHING, Requested
 from mlpack.spec import Document, Edit, Spec, spec_from
 from mlpack.wizard.answers import KEYS, Answers, Content, answer_in, edits_for, with_edits
@@ -90,12 +90,12 @@ class Basis:
         return content
 
     def spec(self, answers: Answers) -> Spec:
-        """The Spec that `answers` say.
+        """The Spec that `answers` say, without what would follow anyway.
 
         Raises:
             SpecFaults: an answer cannot be read.
         """
-        return self._spec(self.content(answers))
+        return without_usual(self._spec(self.content(answers)), self.catalog)
 
     def edits(self, answers: Answers) -> tuple[Edit, ...]:
         """What changes in the mlpack.yaml that is there: nothing that says the same already."""
