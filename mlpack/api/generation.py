@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Generated:
-    """One change a rendered path and one a lock."""
+    """One change a rendered path and one a lock; `choices` are what they were decided by."""
 
     project: Project
     changes: tuple[write.Change, ...]
     locks: tuple[write.Change, ...]
+    choices: write.Choices
 
     @property
     def in_conflict(self) -> bool:
@@ -33,26 +34,22 @@ class Generated:
         return any(state.verb not in {"same", "keep"} for state in self.locks)
 
 
-def preview(
-    project: Project, *, overwrite: Collection[str] = (), conflicts: write.Style = "markers"
-) -> Generated:
+def preview(project: Project, *, choices: write.Choices = write.NO_CHOICES) -> Generated:
     """What `generate` would do; reads only."""
     changes = write.compare(
         project.tree,
         project.root,
-        overwrite=overwrite,
-        conflicts=conflicts,
+        choices=choices,
         brought=project.brought,
     )
-    return Generated(project, changes, lock_states(project))
+    return Generated(project, changes, lock_states(project), choices)
 
 
 def generate(
     project: Project,
     *,
-    overwrite: Collection[str] = (),
+    choices: write.Choices = write.NO_CHOICES,
     locks: Sequence[write.Change] = (),
-    conflicts: write.Style = "markers",
 ) -> Generated:
     """Writes what differs, and new `locks` with it; all of it, or after any kill none of it.
 
@@ -66,7 +63,7 @@ def generate(
     """
     with write.alone(project.root):
         whole = with_locks(project, locks) if locks else project
-        seen = preview(whole, overwrite=overwrite, conflicts=conflicts)
+        seen = preview(whole, choices=choices)
         return bring(replace(seen, locks=tuple(locks) or seen.locks))
 
 
@@ -88,11 +85,7 @@ def bring(seen: Generated) -> Generated:
 
 
 def settle(
-    seen: Generated,
-    *,
-    overwrite: Collection[str] = (),
-    conflicts: write.Style = "markers",
-    progress: Callable[[str], None] = lock.ignore,
+    seen: Generated, *, progress: Callable[[str], None] = lock.ignore
 ) -> tuple[Generated, LockFailed | None]:
     """Makes the locks that are due, then writes the files, for locks tell what the image needs.
 
@@ -104,7 +97,7 @@ def settle(
         locks = relock(seen.project, progress=progress, writes=False)
     except LockFailed as failure:
         return bring(seen), failure
-    return generate(seen.project, overwrite=overwrite, locks=locks, conflicts=conflicts), None
+    return generate(seen.project, choices=seen.choices, locks=locks), None
 
 
 def without_locks(seen: Generated) -> Generated:

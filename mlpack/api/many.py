@@ -134,11 +134,12 @@ def _generated(folder: Path, *, wishes: Wishes) -> Outcome:
     failure = None
     why: Mapping[str, Sequence[Cause]] = {}
     with write.alone(folder) if wishes.writes and folder.is_dir() else nullcontext():
-        seen = preview(open_project(folder), conflicts=wishes.conflicts)
+        choices = write.Choices(conflicts=wishes.conflicts)
+        seen = preview(open_project(folder), choices=choices)
         if not wishes.locks:
             seen = without_locks(seen)
         if wishes.writes:
-            done, failure = settle(seen, conflicts=wishes.conflicts)
+            done, failure = settle(seen)
         else:
             done, why = seen, causes(seen)
     if wishes.writes and not failure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import Enum
@@ -48,6 +48,10 @@ Overwrite = Annotated[
     list[str] | None,
     typer.Option(metavar="PATH", help="Take mlpack's version of this file, whatever is there."),
 ]
+Keep = Annotated[
+    list[str] | None,
+    typer.Option(metavar="PATH", help="Leave this file to you from now on, whatever mlpack has."),
+]
 OnConflict = Annotated[
     Conflicts,
     typer.Option(
@@ -65,6 +69,7 @@ def generate(
     dry_run: DryRun = False,
     no_lock: NoLock = False,
     overwrite: Overwrite = None,
+    keep: Keep = None,
     conflicts: OnConflict = Conflicts.markers,
     jobs: Jobs = 0,
     asked: AsFormat = Format.TEXT,
@@ -83,10 +88,11 @@ def generate(
         writes=not (check or diff or dry_run),
         locks=not no_lock,
         overwrite=tuple(overwrite or ()),
+        keep=tuple(keep or ()),
         conflicts=conflicts.value,
     )
     if form.is_report or is_many(folders, everything=everything):
-        _refuse_overwriting(wishes)
+        _refuse_paths(wishes)
         _generate_many(named(folders, everything=everything), wishes, form=form, jobs=jobs)
     else:
         _generate_one(folders[0] if folders else Path(), wishes, form=form)
@@ -101,22 +107,22 @@ class Wishes:
     writes: bool
     locks: bool
     overwrite: tuple[str, ...]
+    keep: tuple[str, ...]
     conflicts: Style
 
 
 def _generate_one(folder: Path, wishes: Wishes, *, form: Format) -> None:
     from mlpack import api, write
 
-    is_json, style = form is Format.JSON, wishes.conflicts
+    is_json = form is Format.JSON
     shown = _unshown if is_json else show
+    choices = write.Choices(wishes.overwrite, wishes.keep, wishes.conflicts)
     with write.alone(folder) if wishes.writes and folder.is_dir() else nullcontext():
-        seen = api.preview(api.open_project(folder), overwrite=wishes.overwrite, conflicts=style)
+        seen = api.preview(api.open_project(folder), choices=choices)
         if not wishes.locks:
             seen = api.without_locks(seen)
         why = {} if wishes.writes and not is_json else api.causes(seen)
-        done = seen
-        if wishes.writes:
-            done = settle(seen, overwrite=wishes.overwrite, conflicts=style, shown=shown)
+        done = settle(seen, shown=shown) if wishes.writes else seen
     changes = (*done.changes, *done.locks)
     _report(changes, why, form=form, diff=wishes.diff)
     caution(done.project)
@@ -156,21 +162,16 @@ def _generate_many(folders: Sequence[Path], wishes: Wishes, *, form: Format, job
     many.show(outcomes, folders, form=form, code_of=code_of, lines=lines, says=says)
 
 
-def _refuse_overwriting(wishes: Wishes) -> None:
-    if wishes.overwrite:
+def _refuse_paths(wishes: Wishes) -> None:
+    if wishes.overwrite or wishes.keep:
+        option = "--overwrite" if wishes.overwrite else "--keep"
         raise UsageError(
-            "--overwrite is for one project: it gives up an edit of a file there.",
+            f"{option} is for one project: it names a file there.",
             hint="Name that project's folder alone, and no report.",
         )
 
 
-def settle(
-    seen: Generated,
-    *,
-    overwrite: Collection[str] = (),
-    conflicts: Style = "markers",
-    shown: Callable[[Iterable[Change]], None],
-) -> Generated:
+def settle(seen: Generated, *, shown: Callable[[Iterable[Change]], None]) -> Generated:
     """As `api.settle`, with its steps on the screen.
 
     Raises:
@@ -178,9 +179,7 @@ def settle(
     """
     from mlpack import api
 
-    done, failure = api.settle(
-        seen, overwrite=overwrite, conflicts=conflicts, progress=screen.progress
-    )
+    done, failure = api.settle(seen, progress=screen.progress)
     if failure:
         shown(done.changes)
         raise failure

@@ -18,7 +18,7 @@ from mlpack.errors import UsageError
 from mlpack.wording import any_of, did_you_mean
 
 if TYPE_CHECKING:
-    from mlpack.api import Project
+    from mlpack.api import Generated, Project
     from mlpack.catalog import Catalog
     from mlpack.wizard import Walk, Wizard
     from mlpack.write import Change
@@ -137,7 +137,7 @@ def _make(project: Project, *, no_lock: bool) -> None:
         raise typer.Exit(130) from None
     shown((*done.changes, *done.locks))
     collect(seen)
-    _next_steps(done.project, has_lock=all(lock.verb != "keep" for lock in done.locks))
+    _next_steps(done)
     if done.in_conflict:
         raise typer.Exit(1)
 
@@ -221,12 +221,17 @@ def _example_files(
     return catalog.example_files(example)
 
 
-def _next_steps(project: Project, *, has_lock: bool) -> None:
-    plan, model = project.plan, project.root / project.plan.model.path
+def _next_steps(done: Generated) -> None:
+    project, plan = done.project, done.project.plan
     steps = [] if project.root.resolve() == Path.cwd() else [f"cd {quote(str(project.root))}"]
-    if not has_lock:
+    steps += [
+        f"mlpack generate --overwrite {quote(change.path)}   # yours was here before: keep a copy"
+        for change in done.changes
+        if change.verb == "conflict"
+    ]
+    if any(lock.verb == "keep" for lock in done.locks):
         steps.append("mlpack lock")
-    if not model.exists():
+    if not (project.root / plan.model.path).exists():
         steps.append(
             f"cp YOUR-MODEL {quote(plan.model.path)}   # and look at model.py, which loads it"
         )

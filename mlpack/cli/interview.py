@@ -148,6 +148,8 @@ def answered(
     from mlpack.wizard import KEYS, begun, with_defaults
 
     walk = begun(wizard, asks_all=manner.asks_all)
+    if manner.yes and wizard.written is None and (known := found(wizard.source, wizard.detected)):
+        screen.say(known)
     if manner.yes or set(KEYS) <= set(wizard.given):
         return made(with_defaults(walk))
     if not _is_watched():

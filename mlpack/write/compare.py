@@ -10,7 +10,16 @@ from mlpack.errors import UsageError
 from mlpack.tree import Tree
 from mlpack.wording import did_you_mean
 from mlpack.write.change import Change, Verb
-from mlpack.write.decide import Sides, Style, gone, managed, rejection_path, seeded
+from mlpack.write.decide import (
+    NO_CHOICES,
+    Choices,
+    Sides,
+    Style,
+    gone,
+    managed,
+    rejection_path,
+    seeded,
+)
 from mlpack.write.disk import OnDisk, as_read, place, read
 from mlpack.write.lines import alike
 from mlpack.write.moving import followed, in_the_way, moved
@@ -22,22 +31,23 @@ def compare(
     tree: Tree,
     root: Path,
     *,
-    overwrite: Collection[str] = (),
-    conflicts: Style = "markers",
+    choices: Choices = NO_CHOICES,
     brought: Mapping[str, bytes] | None = None,
 ) -> tuple[Change, ...]:
     """Hold `tree` against the folder `root`; the changes sorted by path.
 
-    overwrite: paths whose text in `tree` is taken, whatever is there.
     brought: files that will be written beside these, and are seen as if they were there.
 
     Raises:
-        UsageError: `overwrite` names a path that is not in `tree`.
+        UsageError: `choices` name a path that is not in `tree`, or one for both.
         WriteRefused: a newer mlpack wrote the state file, or something that mlpack may not replace
             by a file stands where one belongs.
     """
-    asked = _asked(tree, overwrite)
-    project = _Project(root, load(root), tree, asked, conflicts, brought or {})
+    asked = _named(tree, choices.overwrite, "--overwrite")
+    kept = _named(tree, choices.keep, "--keep")
+    for path in sorted(asked & kept):
+        raise UsageError(f"{path} cannot be both mlpack's and yours.", where="--keep, --overwrite")
+    project = _Project(root, load(root), tree, asked, kept, choices.conflicts, brought or {})
     changes = [change for path in tree for change in project.changes(path)]
     seen = {change.path for change in changes}
     state = project.state
@@ -48,11 +58,11 @@ def compare(
     return tuple(sorted(changes, key=lambda change: change.path))
 
 
-def _asked(tree: Tree, overwrite: Collection[str]) -> frozenset[str]:
-    paths = frozenset(str(PurePosixPath(path.replace("\\", "/"))) for path in overwrite)
+def _named(tree: Tree, named: Collection[str], option: str) -> frozenset[str]:
+    paths = frozenset(str(PurePosixPath(path.replace("\\", "/"))) for path in named)
     for path in sorted(paths - set(tree)):
         raise UsageError(
-            f"mlpack generates no {path} here. {did_you_mean(path, tree)}", where="--overwrite"
+            f"mlpack generates no {path} here. {did_you_mean(path, tree)}", where=option
         )
     return paths
 
@@ -69,6 +79,7 @@ class _Project:
     state: State
     tree: Tree
     asked: frozenset[str]
+    kept: frozenset[str]
     style: Style
     brought: Mapping[str, bytes]
 
@@ -129,6 +140,7 @@ class _Project:
             is_known=self.state.knows(name),
             is_lost=self.state.lacks(name),
             is_asked=path in self.asked,
+            is_theirs=path in self.kept or name in self.state.seeded,
             style=self.style,
             lies_at=lies_at or path,
         )

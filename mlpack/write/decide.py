@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -21,6 +22,22 @@ from mlpack.write.lines import (
 Style = Literal["markers", "rej"]
 """How a conflict is left: with markers in the file, or beside it as PATH.rej."""
 
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person decides beforehand, by path.
+
+    overwrite: mlpack's text is taken, whatever is there.
+    keep: the file is the person's from now on, whatever mlpack would write.
+    """
+
+    overwrite: Collection[str] = ()
+    keep: Collection[str] = ()
+    conflicts: Style = "markers"
+
+
+NO_CHOICES = Choices()
+
 _BY_HAND = "bring in what you want of it, then delete it"
 
 
@@ -34,6 +51,7 @@ class Sides:
     is_known: mlpack wrote it once, so that where it is missing somebody deleted it.
     is_lost: mlpack wrote it, or may have, and what it wrote is not known any more.
     is_asked: the person named it to be overwritten.
+    is_theirs: the person named it to be kept, now or once; or mlpack writes it once.
     lies_at: where the file is now, if not at its path: it is about to be moved.
     """
 
@@ -45,6 +63,7 @@ class Sides:
     is_known: bool
     is_lost: bool
     is_asked: bool
+    is_theirs: bool
     style: Style
     lies_at: str
 
@@ -63,6 +82,8 @@ class Sides:
 def managed(sides: Sides) -> tuple[Change, ...]:
     """The change of a managed path, and that of the `.rej` beside it where it needs one."""
     disk, render, path = sides.disk, sides.file.text, sides.path
+    if sides.is_theirs and not sides.is_asked:
+        return _theirs(sides), *_settled(sides)
     if disk is None:
         return _missing(sides)
     if disk.is_text and alike(disk.text, render):
@@ -76,7 +97,8 @@ def managed(sides: Sides) -> tuple[Change, ...]:
         return _taken(sides, disk, "update") if is_ours else _edited(sides, disk)
     if sides.is_lost:
         return _unknown(sides, disk)
-    left = _left(sides, disk, f"was here before mlpack; {_ours(path)} replaces it")
+    note = f"was here before mlpack; {_ours(path)} replaces it, --keep leaves it for good"
+    left = _left(sides, disk, note)
     return (replace(left, places=first_difference(disk.text, render)),)
 
 
@@ -106,6 +128,13 @@ def gone(path: str, baselines: tuple[str, ...], disk: OnDisk | None) -> Change:
     edited = "you edited it" if baselines else "what mlpack wrote is not known"
     note = f"{kept.note}; {edited}, so it is yours now"
     return replace(kept, before=disk.text, after=disk.text, note=note)
+
+
+def _theirs(sides: Sides) -> Change:
+    """A file that mlpack would renew, and that its person wants to look after."""
+    file, text = sides.file, sides.disk.text if sides.disk else None
+    note = f"yours; {_ours(sides.path)} takes mlpack's" if sides.disk else _deleted(sides.path)
+    return Change(sides.path, "keep", text, text, file.mode, note, None, file.text, "seeded")
 
 
 def _missing(sides: Sides) -> tuple[Change, ...]:

@@ -70,7 +70,7 @@ class State:
                 files[change.path] = pack(change.baseline)
             if change.ownership == "seeded":
                 seeded.add(change.path)
-            elif change.verb == "move" and change.after is None:
+            elif change.baseline is not None or (change.verb == "move" and change.after is None):
                 seeded.discard(change.path)
         is_moved_on = files != self.files or not self.inputs
         kept = {name: pack(text) for name, text in (inputs or {}).items()} if is_moved_on else {}

@@ -311,3 +311,17 @@ def test_a_python_out_of_support_is_taken_with_a_warning(
 
     assert said.code == 0
     assert said.err == "warning: the security support of Python 3.10 ended on 2026-10-31.\n"
+
+
+def test_a_file_that_is_kept_is_left_to_its_person_from_then_on(
+    project: Path, mlpack: Callable[..., Said]
+) -> None:
+    put(project, {"Dockerfile": "FROM mine\n"})
+
+    kept = mlpack("generate", "--keep", "Dockerfile")
+    put(project, {"mlpack.yaml": DIGITS + "serving: {port: 9000}\n"})
+    later = mlpack("generate")
+
+    assert (kept.code, later.code) == (0, 0)
+    assert verbs_in(later.out)["Dockerfile"] == "keep"
+    assert (project / "Dockerfile").read_text() == "FROM mine\n"

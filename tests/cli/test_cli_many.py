@@ -205,7 +205,7 @@ def test_a_folder_that_is_no_project_is_named_and_a_file_passed_over(
         (["generate", "--all", "none"], "There is no folder none."),
         (
             ["generate", "--all", "--overwrite", "Dockerfile"],
-            "--overwrite is for one project: it gives up an edit of a file there.",
+            "--overwrite is for one project: it names a file there.",
         ),
         (["generate", "--format", "sarif"], "--format sarif reports what --check finds."),
         (["check", "--json", "--format", "junit"], "--json and --format junit are two answers."),

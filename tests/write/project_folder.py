@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from mlpack.tree import File, Tree
-from mlpack.write import Style, apply, compare, recover
+from mlpack.write import Choices, Style, apply, compare, recover
 
 
 def tree(files: Mapping[str, str | File]) -> Tree:
@@ -17,11 +17,12 @@ def generate(
     root: Path,
     files: Mapping[str, str | File],
     overwrite: Collection[str] = (),
+    keep: Collection[str] = (),
     conflicts: Style = "markers",
 ) -> dict[str, str]:
     """Bring `files` to the folder, as `mlpack generate` does; what happened to each path."""
     recover(root)
-    changes = compare(tree(files), root, overwrite=overwrite, conflicts=conflicts)
+    changes = compare(tree(files), root, choices=Choices(overwrite, keep, conflicts))
     apply(changes, root)
     return {change.path: change.verb for change in changes}
 

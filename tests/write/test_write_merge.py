@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from project_folder import everything, generate, holds, put, stamps, tree
 
-from mlpack.write import Style, compare
+from mlpack.write import Choices, Style, compare
 from mlpack.write.merge import GitFailed, Merged, merge, merged_by_git, merged_by_us
 
 OLD, NEW, MINE = "a\nb\nc\nd\ne\n", "a\nb\nc\nd\nE\n", "A\nb\nc\nd\ne\n"
@@ -102,7 +102,7 @@ def test_every_place_of_a_conflict_is_told(tmp_path: Path, style: Style) -> None
     )
     now = "\n".join(lines).replace("\n3\n", "\nnow\n").replace("15", "now")
 
-    (change, *_) = compare(tree({"f": now}), tmp_path, conflicts=style)
+    (change, *_) = compare(tree({"f": now}), tmp_path, choices=Choices(conflicts=style))
 
     assert change.after is not None
     at = [n for n, line in enumerate(change.after.split("\n"), 1) if line.startswith(("mine", "<"))]

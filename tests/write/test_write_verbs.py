@@ -10,7 +10,7 @@ from project_folder import everything, generate, holds, put, stamps, tree
 
 from mlpack.errors import UsageError
 from mlpack.tree import File
-from mlpack.write import Change, apply, compare, diff, drifted
+from mlpack.write import Change, Choices, apply, compare, diff, drifted
 
 OLD, NEW, MINE = "a\nb\nc\nd\ne\n", "a\nb\nc\nd\nE\n", "A\nb\nc\nd\ne\n"
 BOTH = "A\nb\nc\nd\nE\n"
@@ -62,7 +62,7 @@ ROWS = {
     ),
     "not ours": (
         None, MINE, NEW, False, "conflict", MINE,
-        "was here before mlpack; `mlpack generate --overwrite f` replaces it",
+        "was here before mlpack; `mlpack generate --overwrite f` replaces it, --keep leaves it for good",
     ),
     "not ours, asked for": (None, MINE, NEW, True, "update", NEW, "replaced, as you asked"),
     "gone": (OLD, OLD, None, False, "remove", None, "no longer part of the project"),
@@ -91,7 +91,8 @@ def test_a_path_gets_the_verb_of_its_three_sides(tmp_path: Path, row: tuple) -> 
     else:
         put(tmp_path, {"f": disk})
 
-    (change,) = compare(tree({"f": render} if render else {}), tmp_path, overwrite=["f"] * is_asked)
+    choices = Choices(overwrite=["f"] * is_asked)
+    (change,) = compare(tree({"f": render} if render else {}), tmp_path, choices=choices)
     apply([change], tmp_path)
 
     assert (change.verb, change.after, change.note) == (verb, after, note)
@@ -183,11 +184,50 @@ def test_what_is_edited_and_gone_is_forgotten(tmp_path: Path) -> None:
     assert json.loads(everything(tmp_path)[".mlpack/state.json"])["files"] == {}
 
 
+def test_a_file_that_was_kept_once_is_the_persons_for_good(tmp_path: Path) -> None:
+    put(tmp_path, {"f": MINE})
+
+    first = generate(tmp_path, {"f": OLD}, keep=["f"])
+    again = generate(tmp_path, {"f": NEW})
+
+    assert (first, again) == ({"f": "keep"}, {"f": "keep"})
+    assert holds(tmp_path) == {"f": MINE}
+
+
+def test_a_kept_file_is_merged_again_after_it_was_overwritten(tmp_path: Path) -> None:
+    put(tmp_path, {"f": "mine\n"})
+    generate(tmp_path, {"f": OLD}, keep=["f"])
+
+    taken = generate(tmp_path, {"f": OLD}, overwrite=["f"])
+    renewed = generate(tmp_path, {"f": NEW})
+
+    assert (taken, renewed) == ({"f": "update"}, {"f": "update"})
+    assert holds(tmp_path) == {"f": NEW}
+
+
+def test_keeping_a_file_settles_the_conflict_that_lies_beside_it(tmp_path: Path) -> None:
+    generate(tmp_path, {"f": "1\n"})
+    put(tmp_path, {"f": "mine\n"})
+    generate(tmp_path, {"f": "2\n"}, conflicts="rej")
+
+    verbs = generate(tmp_path, {"f": "2\n"}, keep=["f"])
+
+    assert verbs == {"f": "keep", "f.rej": "remove"}
+    assert holds(tmp_path) == {"f": "mine\n"}
+
+
+def test_a_path_cannot_be_kept_and_overwritten(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as refused:
+        compare(tree({"f": OLD}), tmp_path, choices=Choices(overwrite=["f"], keep=["f"]))
+
+    assert refused.value.says == "f cannot be both mlpack's and yours."
+
+
 def test_a_path_to_overwrite_that_is_not_generated_is_named_with_its_neighbour(
     tmp_path: Path,
 ) -> None:
     with pytest.raises(UsageError) as refused:
-        compare(tree({"Dockerfile": OLD}), tmp_path, overwrite=["Dokerfile"])
+        compare(tree({"Dockerfile": OLD}), tmp_path, choices=Choices(overwrite=["Dokerfile"]))
 
     assert refused.value.says == "mlpack generates no Dokerfile here. Did you mean Dockerfile?"
 

@@ -26,7 +26,7 @@ from project_folder import stamps
 from mlpack import api
 from mlpack.spec import read
 from mlpack.tree import Tree
-from mlpack.write import Style, apply, compare
+from mlpack.write import Choices, Style, apply, compare
 
 WISHES = [
     "serving: {port: 9000}",
@@ -149,7 +149,7 @@ class Years(RuleBasedStateMachine):
         assert stamps(self.root) == before
 
     def run(self) -> None:
-        apply(compare(self.tree, self.root, conflicts=self.style), self.root)
+        apply(compare(self.tree, self.root, choices=Choices(conflicts=self.style)), self.root)
 
     def put(self, path: str, text: str) -> None:
         def write() -> None:
