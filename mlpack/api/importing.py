@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mlpack import write
 from mlpack.api.project import SPEC_FILE, Project, open_catalog, project_from, start
 from mlpack.catalog import Catalog
 from mlpack.errors import Incompatible
-from mlpack.peers import Imported, home_of, nested, read_peer
 from mlpack.plan import without_usual
 from mlpack.spec import Document, dump, read, spec_from
 from mlpack.wording import label
+
+if TYPE_CHECKING:
+    from mlpack.peers import Imported
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ def import_peer(path: Path, root: Path | None = None) -> Import:
         UsageError: there is no such file, or it is of no tool that mlpack knows.
         SpecFaults: every fault of the file, at its place.
     """
+    from mlpack.peers import home_of, nested, read_peer
+
     root = root or home_of(path)
     catalog = open_catalog(root) if root.is_dir() else open_catalog(path.parent)
     imported = read_peer(path, root, catalog)
