@@ -184,8 +184,8 @@ class Wizard(Basis):
 def _label_of(framework: Framework) -> str:
     """Its title and its releases, where it has any."""
     releases = sorted((release.version for release in framework.releases), key=numbers)
-    versions = f" ({releases[0]} to {releases[-1]})" if releases else ""
-    return f"{framework.title}{versions}"
+    ends = " to ".join(dict.fromkeys([*releases[:1], *releases[-1:]]))
+    return f"{framework.title} ({ends})" if ends else framework.title
 
 
 def _first_sentence(text: str) -> str:
