@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mlpack.cli import screen
+from mlpack.cli import screen, values
 from mlpack.cli.cautions import caution
 from mlpack.errors import UsageError
 
@@ -25,7 +25,8 @@ def set_(
     pairs: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[KEY VALUE]...",
+            metavar="KEY VALUE",
+            autocompletion=values.settings,
             help="A setting by its dotted name and its value, as in `serving.port 9000`; several "
             "at once are one change. A value is written as in mlpack.yaml: `[a, b]` is a list.",
         ),
@@ -40,7 +41,11 @@ def set_(
     ] = None,
     unset: Annotated[
         list[str] | None,
-        typer.Option(metavar="KEY", help="Take a setting out: it is then what follows by itself."),
+        typer.Option(
+            metavar="KEY",
+            autocompletion=values.settings,
+            help="Take a setting out: it is then what follows by itself.",
+        ),
     ] = None,
     folder: Annotated[
         Path, typer.Option("--in", metavar="DIR", help="The project's folder.")

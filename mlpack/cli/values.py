@@ -31,6 +31,13 @@ def examples() -> list[str]:
     return list(catalog.examples) if (catalog := _catalog()) else []
 
 
+def settings() -> list[str]:
+    """By their dotted names, as `mlpack set` takes them."""
+    from mlpack.spec import setting_names
+
+    return list(setting_names())
+
+
 def files() -> list[str]:
     """What `mlpack explain` can be asked about: the generated files of the project here."""
     from mlpack import api

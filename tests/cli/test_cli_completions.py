@@ -26,6 +26,8 @@ QUESTIONS = [
     ("mlpack init --serving fa", ["fastapi"]),
     ("mlpack init --example dig", ["digits"]),
     ("mlpack catalog xg", ["xgboost"]),
+    ("mlpack set serving.po", ["serving.port"]),
+    ("mlpack set --unset enviro", ["environment"]),
     ("mlpack explain Docker", ["Dockerfile"]),
     ("mlpack completions po", ["powershell"]),
 ]
