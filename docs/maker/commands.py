@@ -47,4 +47,5 @@ def _parameters(command: Any) -> Iterator[tuple[str, str]]:
 
 def _argument(parameter: Any) -> str:
     name = parameter.metavar.strip("[]")
-    return name if parameter.required else f"[{name}]"
+    more = "..." if parameter.nargs == -1 else ""
+    return f"{name}{more}" if parameter.required else f"[{name}]{more}"

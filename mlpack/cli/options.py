@@ -28,7 +28,7 @@ class Format(str, Enum):
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The project's folder.")]
 Folders = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="DIR...", help="The project's folder, or those of several."),
+    typer.Argument(metavar="DIR", help="The project's folder, or those of several."),
 ]
 All = Annotated[
     bool, typer.Option("--all", help="Every project below DIR, hidden folders left out.")
