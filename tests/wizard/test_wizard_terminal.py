@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -467,13 +469,14 @@ def test_leaving_while_the_lock_is_made_writes_nothing(tmp_path: Path) -> None:
             env={**os.environ, "PYTHONPATH": str(CHECKOUT), "PIP_INDEX_URL": index},
             encoding="utf-8",
             timeout=120,
+            # a run in the background ignores Ctrl-C, and its children with it
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
         )
         silent.settimeout(120)
-        asked, _ = silent.accept()
-        child.send(CTRL_C)
-        child.expect_exact("Left; nothing was written.")
-        child.expect(pexpect.EOF)
-        asked.close()
+        with silent.accept()[0]:
+            child.send(CTRL_C)
+            child.expect_exact("Left; nothing was written.")
+            child.expect(pexpect.EOF)
     child.close()
 
     assert child.exitstatus == 130
