@@ -128,6 +128,8 @@ class _Transaction:
         pending = self.root / PENDING_PATH
 
         def make_all() -> None:
+            self.at("flush the journal")
+            flush([pending.parent])
             for step in steps:
                 step.make(self.root, self.targets[step.path], self.at)
             # Renames that a power cut takes back, it takes back with this one, or after it: the
@@ -137,7 +139,6 @@ class _Transaction:
         try:
             self.at("commit")
             announced.replace(pending)
-            flush([pending.parent])
             outlived(make_all)
         except OSError as problem:
             raise _half_way(problem) from problem
