@@ -65,8 +65,8 @@ def _causes(
     found: list[Cause] = []
     text = change.last
     path = next((p for p, c in by_path.items() if c.moved_from == change.path), change.path)
-    is_settled = change.verb == "conflict" and change.baseline == change.last
-    for cause, tree in () if is_settled else steps:
+    is_untold = change.verb == "conflict" and change.last in {change.baseline, None}
+    for cause, tree in () if is_untold else steps:
         now = tree[path].text if path in tree else None
         if now != text:
             found.append(cause)

@@ -126,6 +126,8 @@ def read_document(root: Path) -> Document:
 
     A run that was killed is carried out first, or its leftovers are swept: see `mlpack.write`.
     """
+    if root.is_file():
+        raise UsageError(f"{root} is a file.", hint="Name the project's folder.")
     write.recover(root)
     path = root / SPEC_FILE
     try:

@@ -32,7 +32,8 @@ def find_projects(root: Path) -> tuple[Path, ...]:
     if not found:
         raise UsageError(
             f"There is no {SPEC_FILE} in {root.resolve()}, or below it.",
-            hint="`mlpack init DIR` asks a few questions and writes one.",
+            hint="Links, hidden folders and what git ignores are left out. "
+            "`mlpack init DIR` asks a few questions and writes one.",
         )
     return tuple(found)
 

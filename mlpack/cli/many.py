@@ -31,15 +31,15 @@ def is_many(folders: Sequence[Path] | None, *, everything: bool) -> bool:
 
 def named(folders: Sequence[Path] | None, *, everything: bool) -> list[Path]:
     """The projects that are meant. Raises UsageError where there are none."""
-    from mlpack.api import find_projects
+    from mlpack.api import SPEC_FILE, find_projects
 
     given = list(folders or [Path()])
     if everything:
         return [found for root in given for found in find_projects(root)]
     found = [folder for one in given for folder in (_expanded(one) if _is_pattern(one) else [one])]
-    # a shell's services/* has README.md too
-    files = [one for one in found if one.is_file()]
-    if len(found) > 1:
+    # a shell's services/* has README.md too; services/*/mlpack.yaml means each of them
+    files = [one for one in found if one.is_file() and one.name != SPEC_FILE]
+    if len(files) < len(found):
         for file in files:
             screen.say(f"{file} is a file, and was passed over.")
         found = [one for one in found if one not in files]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -182,7 +183,14 @@ def refusing(where: str, done: str) -> Iterator[None]:
         raise WriteRefused(says, where=where, hint="Remove one of the links.") from problem
     except OSError as problem:
         reason = (problem.strerror or str(problem)).lower()
-        raise WriteRefused(f"It cannot be {done}: {reason}.", where=where, hint=AGAIN) from problem
+        says, hint = f"It cannot be {done}: {reason}.", way_out(problem)
+        raise WriteRefused(says, where=where, hint=hint) from problem
+
+
+def way_out(problem: OSError) -> str:
+    """What a person does about it."""
+    is_full = problem.errno in {errno.ENOSPC, errno.EDQUOT}
+    return "Make room on that disk, then run the command again." if is_full else AGAIN
 
 
 def _behind_links(path: Path) -> Path:

@@ -17,7 +17,6 @@ from mlpack.errors import WriteRefused
 from mlpack.write.alone import alone
 from mlpack.write.detached import outlived
 from mlpack.write.disk import (
-    AGAIN,
     flush,
     nearest,
     place,
@@ -26,6 +25,7 @@ from mlpack.write.disk import (
     require_writable,
     sweep,
     temporary_in,
+    way_out,
 )
 from mlpack.write.pending import PENDING_PATH, At, Step, digest, forget, journal, unwatched
 from mlpack.write.recovery import FOLDER, finish
@@ -128,6 +128,8 @@ class _Transaction:
         pending = self.root / PENDING_PATH
 
         def make_all() -> None:
+            self.at("flush the journal")
+            flush([pending.parent])
             for step in steps:
                 step.make(self.root, self.targets[step.path], self.at)
             # Renames that a power cut takes back, it takes back with this one, or after it: the
@@ -137,7 +139,6 @@ class _Transaction:
         try:
             self.at("commit")
             announced.replace(pending)
-            flush([pending.parent])
             outlived(make_all)
         except OSError as problem:
             raise _half_way(problem) from problem
@@ -158,7 +159,7 @@ def _half_way(problem: OSError) -> WriteRefused:
     return WriteRefused(
         f"It cannot be replaced: {reason}. The run is half done, and the next one completes it.",
         where=str(problem.filename or PENDING_PATH),
-        hint=AGAIN,
+        hint=way_out(problem),
     )
 
 

@@ -144,6 +144,18 @@ def test_a_spec_that_this_mlpack_cannot_read_any_more_is_told_as_mlpacks_change(
     assert set(map(tuple, causes(mlpack).values())) == {("mlpack",)}
 
 
+def test_of_a_file_whose_last_version_is_not_known_no_cause_is_told(
+    project: Path, mlpack: Callable[..., Said]
+) -> None:
+    state = json.loads((project / ".mlpack/state.json").read_text())
+    state["files"]["Dockerfile"] = "damaged"
+    put(project, {".mlpack/state.json": json.dumps(state)})
+    put(project, {"mlpack.yaml": DIGITS + "serving: {port: 9000}\n"})
+    put(project, {"Dockerfile": "# mine\n"})
+
+    assert causes(mlpack) == {"serve/health.py": ["spec"], "serve/settings.py": ["spec"]}
+
+
 def test_the_words_stand_in_the_note_and_above_a_diff(
     project: Path, mlpack: Callable[..., Said]
 ) -> None:

@@ -110,6 +110,14 @@ def test_a_pipe_in_place_of_the_spec_is_refused_and_not_waited_for(
     assert mlpack("generate") == Said(2, "", "mlpack.yaml is not a file.\n")
 
 
+def test_who_names_the_spec_is_asked_for_its_folder(
+    project: Path, mlpack: Callable[..., Said]
+) -> None:
+    refusal = "mlpack.yaml is a file.\n    Name the project's folder.\n"
+
+    assert mlpack("generate", "mlpack.yaml") == Said(2, "", refusal)
+
+
 def test_a_spec_that_is_too_large_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mlpack: Callable[..., Said]
 ) -> None:

@@ -198,6 +198,39 @@ def test_a_folder_that_is_no_project_is_named_and_a_file_passed_over(
     )
 
 
+@pytest.mark.parametrize("files", [("a/mlpack.yaml", "b/mlpack.yaml"), ("README.md", "LICENSE")])
+def test_files_alone_are_not_passed_over_for_that_would_check_nothing(
+    monorepo: Path, mlpack: Callable[..., Said], files: tuple[str, str]
+) -> None:
+    put(monorepo, {"services/README.md": "", "services/LICENSE": ""})
+    one, other = (f"services/{file}" for file in files)
+
+    said = mlpack("generate", "--check", one, other)
+
+    assert said.code == 2
+    assert said.err == (
+        f"\n{one}:\n{one} is a file.\n    Name the project's folder.\n"
+        f"\n{other}:\n{other} is a file.\n    Name the project's folder.\n"
+        "\n2 projects: 2 failed.\n"
+    )
+
+
+def test_who_asks_for_all_below_a_folder_without_any_is_told_what_is_left_out(
+    monorepo: Path, mlpack: Callable[..., Said]
+) -> None:
+    put(monorepo, {"tools/.hidden/mlpack.yaml": DIGITS})
+
+    said = mlpack("generate", "--all", "tools")
+
+    assert said == Said(
+        2,
+        "",
+        f"There is no mlpack.yaml in {monorepo / 'tools'}, or below it.\n"
+        "    Links, hidden folders and what git ignores are left out. "
+        "`mlpack init DIR` asks a few questions and writes one.\n",
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

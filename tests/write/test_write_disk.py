@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from project_folder import everything, generate, holds, put, tree
 from mlpack.errors import WriteRefused
 from mlpack.tree import File
 from mlpack.write import apply, compare, recover, write_whole
+from mlpack.write.disk import refusing
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX: run it on Linux or macOS")
 
@@ -65,6 +67,18 @@ def test_a_file_system_that_is_full_leaves_everything_as_it_was(tmp_path: Path) 
 
     assert done == "b It cannot be written: file too large.\n"
     assert everything(tmp_path) == before
+
+
+def test_where_the_disk_is_full_it_is_room_that_is_asked_for() -> None:
+    with pytest.raises(WriteRefused) as refused, refusing("a", "written"):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    said = (refused.value.where, refused.value.says, refused.value.hint)
+    assert said == (
+        "a",
+        "It cannot be written: no space left on device.",
+        "Make room on that disk, then run the command again.",
+    )
 
 
 def test_an_edit_made_since_compare_is_not_overwritten(tmp_path: Path) -> None:

@@ -7,13 +7,15 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from project_folder import everything, generate, put, tree
 
 from mlpack.errors import WriteRefused
-from mlpack.write import Write, apply, compare, load, recover
+from mlpack.write import Write, alone, apply, compare, load, recover
 
 if os.name != "posix":
     pytest.skip("needs POSIX: run it on Linux or macOS", allow_module_level=True)
@@ -47,6 +49,10 @@ def _die_at(root: Path, step: int, victim: int) -> None:
             os.kill(victim, signal.SIGKILL)
             os.kill(os.getpid(), signal.SIGKILL)
 
+    _write(root, at)
+
+
+def _write(root: Path, at: Callable[[str], None]) -> NoReturn:
     beside = [Write("requirements.lock", "pins\n"), Write("model", b"weights\n")]
     apply(compare(tree(NEW), root), root, beside=beside, at=at)
     os._exit(0)
@@ -78,6 +84,28 @@ def test_a_kill_at_each_step_leaves_the_old_or_the_new_tree_to_the_next_run(tmp_
     assert found == sorted(found, reverse=True)
     assert {"old", "new"} <= set(found)
     assert len(found) > 2 * len(NEW)
+
+
+def test_a_run_that_is_killed_once_its_journal_stands_needs_no_other_to_carry_it_out(
+    tmp_path: Path,
+) -> None:
+    root = _project(tmp_path / "killed")
+    assert not _killed_at(_project(tmp_path / "whole"), step=-1)
+    victim = os.fork()
+    if not victim:
+        parent = os.getpid()
+        _write(root, lambda step: _kill(parent) if step == "flush the journal" else None)
+
+    ended = os.waitstatus_to_exitcode(os.waitpid(victim, 0)[1])
+    with alone(root):  # whoever still puts files into their places is done
+        found = everything(root)
+
+    assert ended == -signal.SIGKILL
+    assert found == everything(tmp_path / "whole")
+
+
+def _kill(process: int) -> None:
+    os.kill(process, signal.SIGKILL)
 
 
 def test_a_kill_while_a_killed_run_is_carried_out_is_carried_out_too(tmp_path: Path) -> None:
