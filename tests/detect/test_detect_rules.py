@@ -77,6 +77,21 @@ def test_what_mlpack_wrote_is_no_evidence(tmp_path: Path) -> None:
     assert detected.notes == ()
 
 
+def test_a_lock_without_its_source_keeps_the_extras(tmp_path: Path) -> None:
+    held = " \\\n    --hash=sha256:" + "0" * 64 + "\n"
+    lines = [
+        "scikit-learn==1.7.2",
+        "fastapi[standard]==0.115.0",
+        'numpy==2.3.1 ; python_version > "3"',
+    ]
+    (tmp_path / "requirements.txt").write_text("".join(f"{line}{held}" for line in lines))
+
+    guess = detect(tmp_path, CATALOG).guess("requirements")
+
+    assert guess is not None
+    assert guess.value == tuple(lines[1:])
+
+
 def test_the_same_folder_says_the_same_whatever_its_order_on_disk(tmp_path: Path) -> None:
     names = ["b.py", "a.py", "c.py"]
     for root, order in ((tmp_path / "one", names), (tmp_path / "two", reversed(names))):
