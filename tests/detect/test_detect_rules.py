@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from detected import CATALOG
 from mlpack.detect import detect
 from mlpack.detect.folder import walk
 from mlpack.detect.pyproject import pep440
+
+HERE = Path(__file__).parent
 
 
 @pytest.mark.parametrize(
@@ -90,6 +93,36 @@ def test_a_lock_without_its_source_keeps_the_extras(tmp_path: Path) -> None:
 
     assert guess is not None
     assert guess.value == tuple(lines[1:])
+
+
+@pytest.mark.parametrize(
+    ("asked", "framework", "note"),
+    [
+        (">=1.5", "scikit-learn==1.7.*", ()),
+        (">=1.5,<1.9", "scikit-learn==1.7.*", ()),
+        (
+            ">=1.8",
+            "scikit-learn",
+            (
+                "model.joblib was written by scikit-learn 1.7.2, and not by the newest "
+                "scikit-learn: see that it loads.",
+            ),
+        ),
+    ],
+)
+def test_within_a_range_the_release_that_wrote_the_model_is_meant(
+    asked: str, framework: str, note: tuple[str, ...], tmp_path: Path
+) -> None:
+    model = HERE / "repos" / "model-of-another-release" / "model.joblib"
+    shutil.copy(model, tmp_path)
+    (tmp_path / "requirements.txt").write_text(f"scikit-learn{asked}\n")
+    (tmp_path / "requirements-gpu.txt").write_text("scikit-learn<1.9\n")
+
+    detected = detect(tmp_path, CATALOG)
+    guess = detected.guess("framework")
+
+    assert guess is not None
+    assert (guess.value, detected.notes) == (framework, note)
 
 
 def test_the_same_folder_says_the_same_whatever_its_order_on_disk(tmp_path: Path) -> None:
