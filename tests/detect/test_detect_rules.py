@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from detected import CATALOG
 
+from mlpack.catalog import numbers
 from mlpack.detect import detect
 from mlpack.detect.folder import walk
 from mlpack.detect.pyproject import pep440
+from mlpack.spec.unknown import unknown_release
 
 HERE = Path(__file__).parent
 
@@ -123,6 +125,34 @@ def test_within_a_range_the_release_that_wrote_the_model_is_meant(
 
     assert guess is not None
     assert (guess.value, detected.notes) == (framework, note)
+
+
+def test_versions_of_another_tool_that_the_catalogue_has_not_are_said(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text(
+        "FROM python:3.7-slim\nRUN pip install scikit-learn==0.24.2\n"
+    )
+
+    detected = detect(tmp_path, CATALOG)
+    rows = CATALOG.framework("scikit-learn").releases
+    first = min((row.version for row in rows), key=numbers)
+    python, framework = detected.guess("python"), detected.guess("framework")
+
+    assert python is not None
+    assert framework is not None
+    assert (framework.value, framework.confidence) == (f"scikit-learn=={first}.*", "likely")
+    assert [note.partition(": ")[::2] for note in detected.notes] == [
+        (
+            "Dockerfile:2 scikit-learn==0.24.2",
+            f"{unknown_release_of('scikit-learn==0.24.2')} scikit-learn=={first}.* is taken: see "
+            "that the model loads with it.",
+        ),
+        ("Dockerfile:1 names Python 3.7", f"the nearest that works here is {python.value}."),
+    ]
+
+
+def unknown_release_of(wish: str) -> str:
+    known = CATALOG.known.framework("scikit-learn")
+    return next(says for _, says in unknown_release(wish, lambda: known))
 
 
 def test_the_same_folder_says_the_same_whatever_its_order_on_disk(tmp_path: Path) -> None:
