@@ -27,10 +27,10 @@ def found(source: Source, detected: Detected) -> str:
         if guess.setting in source.origins and _is_in_a_file(guess):
             certain = "; not asked" if guess.setting in source.certain else ""
             origin = source.origins[guess.setting]
-            rows.append((guess.setting, _shown(guess.value), f"{origin}{certain}"))
+            rows.append((guess.setting, _shown(guess), f"{origin}{certain}"))
     paragraphs = [f"Found:\n{screen.table(rows)}"] if rows else []
     paragraphs += [
-        f"Left out: {left.guess.setting} {_shown(left.guess.value)}"
+        f"Left out: {left.guess.setting} {_shown(left.guess)}"
         f" ({origin_of(left.guess)}). {left.because}"
         for left in source.left_out
     ]
@@ -104,7 +104,11 @@ def _gathered(paths: Iterable[str]) -> Iterator[str]:
         yield f"{folder} ({plural(len(inside), 'file')})" if len(inside) > 1 else inside[0]
 
 
-def _shown(value: object) -> str:
+def _shown(guess: Guess) -> str:
+    """As it will stand in mlpack.yaml: a port is a number there, and a Python is none."""
+    from mlpack.spec import steps_to
+    from mlpack.spec.settings import typed
     from mlpack.spec.text import inline
 
-    return inline(list(value) if isinstance(value, tuple) else value)
+    value = list(guess.value) if isinstance(guess.value, tuple) else guess.value
+    return inline(typed(steps_to(guess.setting), value))

@@ -73,12 +73,14 @@ def set_(
 
 
 def _settings(pairs: list[str]) -> Iterator[Edit]:
-    from mlpack.spec import Edit, steps_to, value_of
+    from mlpack.spec import Edit, steps_to, value_of, way_out
 
     if len(pairs) % 2:
+        setting = pairs[-1]
+        steps_to(setting)
         raise UsageError(
-            f"{pairs[-1]} has no value.",
-            hint=f"`mlpack set {pairs[-1]} VALUE`; `--unset {pairs[-1]}` takes it out.",
+            f"{setting} has no value.",
+            hint=f"`mlpack set {setting} VALUE` says one. {way_out(setting)}",
         )
     for setting, value in zip(pairs[::2], pairs[1::2], strict=True):
         steps_to(setting)

@@ -185,8 +185,9 @@ class _Version:
         for model in self.all.models[:1]:
             other = any(model.path == e.where for guess in self.others for e in guess.evidence)
             if other:
+                taken = value if "==" in value else f"the newest {title}"
                 found.append(
-                    f"{model.path} was written by {title} {model.version}, and not by {value}: see "
+                    f"{model.path} was written by {title} {model.version}, and not by {taken}: see "
                     "that it loads."
                 )
         return tuple(found)
@@ -197,7 +198,7 @@ class _Version:
 
     @cached_property
     def _said(self) -> list[tuple[str, Evidence]]:
-        """Specifiers, the one that counts first: exact ones before ranges."""
+        """Specifiers, the one that counts first: exact ones before ranges that have them."""
         names = _versioned(self.framework, self.catalog)
         packages = [p for p in self.all.packages if p.specifier and p.name in names]
         packages.sort(key=lambda p: ("==" not in p.specifier, _VERSIONS[p.role]))
@@ -210,7 +211,18 @@ class _Version:
             rows = distributions_of(model.modules[0]) if model.modules else ()
             if model.version and any(row.name in names for row in rows):
                 found.append((f"=={model.version}", Evidence(model.path, model.says)))
-        return [one for one in found if _is_readable(one[0])]
+        readable = [one for one in found if _is_readable(one[0])]
+        return sorted(readable, key=lambda one: not self._is_within(one[0], readable[0][0]))
+
+    def _is_within(self, said: str, first: str) -> bool:
+        """Whether it names one release that the catalogue has, of a range that means another."""
+        if "==" in first or not said.startswith("=="):
+            return False
+        if self._as_value(said) == self._as_value(first):
+            return False
+        unheard = release_for(self.framework, SpecifierSet(said), self.catalog)[1]
+        version = said.removeprefix("==").removesuffix(".*")
+        return not unheard and SpecifierSet(first).contains(version)
 
 
 def _versioned(framework: Framework, catalog: Catalog) -> set[str]:

@@ -89,7 +89,7 @@ def offer(folder: Folder, entry: str, constraints: tuple[str, ...] = ()) -> Iter
     if any("This is a lock" in fault.says for fault in faults):
         held, _ = _survey(folder, (), [entry])
         yield from _packages(held.constraints, "locked")
-        lines = tuple((line.text, line.where) for line in held.constraints)
+        lines = tuple((_as_required(folder, line), line.where) for line in held.constraints)
         yield Offer("", lines, f"{entry}:1", (entry,), "likely")
         return
     lines = tuple((line.text, line.where) for line in found.lines)
@@ -103,6 +103,15 @@ def offer(folder: Folder, entry: str, constraints: tuple[str, ...] = ()) -> Iter
     if lines or not faults:
         where = lines[0][1] if lines else entry
         yield Offer("" if faults else entry, lines, where, constraints)
+
+
+def _as_required(folder: Folder, line: Line) -> str:
+    """A line of a lock with its extras: as a constraint it has none."""
+    file, _, number = line.where.rpartition(":")
+    name = Requirement(line.text).name
+    written = _numbered(folder, file, int(number))
+    extras = re.match(rf"\s*{re.escape(name)}\s*(\[[\w., -]+\])", written)
+    return f"{name}{extras[1]}{line.text[len(name) :]}" if extras else line.text
 
 
 def packages(
@@ -131,8 +140,12 @@ def _left_out(folder: Folder, fault: Fault) -> str:
 
 
 def _line(folder: Folder, fault: Fault) -> str:
-    lines = folder.text(fault.file).split("\n")
-    return lines[fault.line - 1] if fault.line <= len(lines) else ""
+    return _numbered(folder, fault.file, fault.line)
+
+
+def _numbered(folder: Folder, file: str, number: int) -> str:
+    lines = folder.text(file).split("\n")
+    return lines[number - 1] if number <= len(lines) else ""
 
 
 def _packages(lines: Sequence[Line], role: Role) -> Iterator[Package]:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from mlpack.catalog import Catalog
-from mlpack.detect.clue import Clue, Found, Offer, Program, Remark, one_line
+from mlpack.detect.clue import Clue, Found, Offer, Program, Remark, minor_of, one_line
 from mlpack.detect.code import is_aside
 from mlpack.detect.folder import Folder
 from mlpack.detect.model import Confidence
+from mlpack.detect.pip_files import package_of
 from mlpack.errors import MlpackError
+from mlpack.peers.model import Imported
 
 _PEERS = ("cog.yaml", "bentofile.yaml", "Dockerfile", "*.Dockerfile", "Dockerfile.*", "config.yaml")
 _MODEL_PEER = "MLmodel"
@@ -49,8 +51,12 @@ def _peer(folder: Folder, path: str, catalog: Catalog) -> Iterator[Found]:
         if path != "config.yaml":
             yield Remark(f"{path} is passed over: {one_line(error.says)}")
         return
+    yield from _unknown(folder, said)
+    asked = {one.where for one in said.unknown if one.setting == "framework"}
     for one in said.carried:
         says = _line_at(folder, one.where)
+        if one.setting == "framework" and one.where in asked:
+            continue
         if one.setting == "compute.cuda":
             yield Clue("compute", "cuda", one.where, says, "certain")
         elif one.setting == "requirements":
@@ -60,6 +66,19 @@ def _peer(folder: Folder, path: str, catalog: Catalog) -> Iterator[Found]:
             yield Clue(one.setting, one.value, one.where, says, _SURE.get(one.setting, "certain"))
     for left in said.left:
         yield from _program(left.text, left.where)
+
+
+def _unknown(folder: Folder, said: Imported) -> Iterator[Found]:
+    """As it is written, where `said` has the nearest that the catalogue knows, or nothing."""
+    for one in said.unknown:
+        if one.setting == "python" and minor_of(one.value):
+            says = _line_at(folder, one.where)
+            yield Clue("python", one.value, one.where, says, "certain")
+        elif one.setting == "framework" and (wish := package_of(one.value, one.where, "asked")):
+            yield wish
+        for left in said.left if one.setting == "requirements" else ():
+            if (left.where, left.text) == (one.where, one.value):
+                yield Remark(f"{left.where} {left.text}: {left.because}")
 
 
 def _program(text: str, where: str) -> Iterator[Found]:

@@ -39,6 +39,7 @@ class Collector:
     catalog: Catalog
     carried: dict[str, Carried] = field(default_factory=dict)
     left: list[Left] = field(default_factory=list)
+    unknown: list[Carried] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     of_images: list[Line] = field(default_factory=list)
     folder: str = ""
@@ -119,7 +120,8 @@ class Collector:
             places = _together(*(where for _, where in entries.values()))
             carried.append(Carried(setting, values, places))
         left = sorted(dict.fromkeys(self.left), key=self._place_of)
-        return Imported(self.file, tuple(sorted(carried, key=_rank)), tuple(left))
+        known = tuple(sorted(carried, key=_rank))
+        return Imported(self.file, known, tuple(left), tuple(self.unknown))
 
     def _place_of(self, left: Left) -> tuple[bool, str, int]:
         file, _, line = left.where.rpartition(":")

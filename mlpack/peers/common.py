@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from mlpack.catalog import known_distributions
 from mlpack.peers import pip, variables
 from mlpack.peers.collector import Collector
+from mlpack.peers.model import Carried
 from mlpack.peers.reasons import CONDA, ENTRY
 from mlpack.peers.sheet import Entry, odd
 from mlpack.peers.system import debian_packages
@@ -27,6 +28,7 @@ def python(into: Collector, text: str, where: str, shown: str) -> None:
     version = f"{found[1]}.{found[2]}" if found else text
     if says := into.fault("python", version):
         into.leave(where, shown, f"{says} Left out, the newest that all others have is taken.")
+        into.unknown.append(Carried("python", version, where))
     else:
         into.carry("python", version, where, shown)
 

@@ -26,8 +26,12 @@ class Left:
 
 @dataclass(frozen=True)
 class Imported:
-    """Every line of the file is in one of the two; `carried` has a setting once, lists joined."""
+    """Every line of the file is carried or left; `carried` has a setting once, lists joined.
+
+    `unknown` is what the file says where the catalogue has no such version; it is left as well.
+    """
 
     file: str
     carried: tuple[Carried, ...]
     left: tuple[Left, ...]
+    unknown: tuple[Carried, ...] = ()

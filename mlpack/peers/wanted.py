@@ -12,6 +12,7 @@ from packaging.utils import canonicalize_name
 from mlpack.errors import SpecFaults
 from mlpack.peers import pip
 from mlpack.peers.collector import Collector
+from mlpack.peers.model import Carried
 from mlpack.peers.split import Split, split
 from mlpack.requirements import Line
 from mlpack.requirements.entry import entry_of
@@ -72,6 +73,8 @@ def _framework(into: Collector, found: Split, *, where: str, is_own: bool) -> No
         is_own = line == found.line
         taken = f"{text} is taken" if is_own else "It is left out, and the framework's own is taken"
         into.leave(line.where, line.text, f"{says} {taken}: see that the model loads with it.")
+        setting = "framework" if is_own else "requirements"
+        into.unknown.append(Carried(setting, line.text, line.where))
     if found.device:
         into.compute(found.device, where, found.line.text if found.line else "", cuda=found.cuda)
 

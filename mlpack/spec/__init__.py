@@ -5,7 +5,7 @@ from mlpack.spec.edit import Edit, edited, value_of
 from mlpack.spec.faults import Known, spec_from
 from mlpack.spec.model import Base, Compute, Framework, Index, Model, Serving, Spec, SystemPackages
 from mlpack.spec.schema import json_schema, schema_text
-from mlpack.spec.settings import said, setting_names, steps_to, with_said
+from mlpack.spec.settings import said, setting_names, steps_to, way_out, with_said
 from mlpack.spec.text import SCHEMA_FILE, dump, line
 from mlpack.spec.unknown import KnownFramework
 
@@ -34,5 +34,6 @@ __all__ = [
     "spec_from",
     "steps_to",
     "value_of",
+    "way_out",
     "with_said",
 ]

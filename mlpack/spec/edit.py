@@ -10,7 +10,7 @@ from typing import Any, Literal
 from mlpack.errors import Fault, SpecFaults, UsageError
 from mlpack.spec.document import Document, dotted, read
 from mlpack.spec.faults import Known, spec_from
-from mlpack.spec.settings import Steps, list_at, said, steps_to, with_said
+from mlpack.spec.settings import Steps, list_at, said, steps_to, way_out, with_said
 from mlpack.spec.splice import spliced
 from mlpack.wording import all_of
 
@@ -59,7 +59,7 @@ def value_of(text: str, setting: str) -> Any:
                          "your shell takes away.") from None  # fmt: skip
     if [*content] != ["value"]:
         says = "This says nothing."
-        raise UsageError(says, where=setting, hint=f"`mlpack set --unset {setting}` takes it out.")
+        raise UsageError(says, where=setting, hint=way_out(setting))
     return content["value"]
 
 

@@ -28,6 +28,14 @@ def steps_to(setting: str) -> Steps:
     return steps
 
 
+def way_out(setting: str) -> str:
+    """What takes a setting out, where mlpack.yaml can be without it."""
+    field = Spec.model_fields.get(setting.removesuffix(".name"))
+    if field and field.is_required():
+        return f"mlpack.yaml cannot be without {setting}."
+    return f"`mlpack set --unset {setting}` takes it out."
+
+
 def list_at(steps: Steps, there: Any) -> Steps:
     """Where the list is that `steps` mean, `there` being what stands at them.
 

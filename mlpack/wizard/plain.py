@@ -22,6 +22,9 @@ class Plain:
             if typed == "<" and walk.can_go_back:
                 say()
                 return BACK
+            if typed == "<":
+                say("This is the first question.")
+                continue
             if typed == "?":
                 say(question.help)
                 continue

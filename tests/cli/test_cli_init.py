@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -239,6 +240,7 @@ def test_what_was_found_goes_into_the_spec_and_a_dockerfile_that_is_there_stays(
     written = (tmp_path / "digits/mlpack.yaml").read_text()
     assert said.code == 1
     assert verbs_in(said.out)["Dockerfile"] == "conflict"
+    assert re.search(r"^  serving\.port +9000 +from Dockerfile:2$", said.err, re.MULTILINE)
     assert (tmp_path / "digits/Dockerfile").read_text() == found["Dockerfile"]
     assert 'python: "3.11"\n' in written
     assert "requirements:\n  - requirements.txt\n" in written

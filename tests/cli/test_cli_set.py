@@ -71,7 +71,11 @@ def test_a_byte_order_mark_and_line_ends_stay(spec: Path, mlpack: Callable[..., 
     [
         ([], 2, "There is nothing to set.\n    As in `mlpack set serving.port 9000 python 3.12`.\n"),
         (["python"], 2,
-         "python has no value.\n    `mlpack set python VALUE`; `--unset python` takes it out.\n"),
+         "python has no value.\n    `mlpack set python VALUE` says one. "
+         "`mlpack set --unset python` takes it out.\n"),
+        (["pyton"], 2, "There is no setting pyton. Did you mean python?\n"),
+        (["framework", ""], 2,
+         "framework\n    This says nothing.\n    mlpack.yaml cannot be without framework.\n"),
         (["servng.port", "9000"], 2,
          "There is no setting servng.port. Did you mean serving.port?\n"),
         (["--add", "requirements"], 2,

@@ -375,6 +375,7 @@ def test_a_screen_reader_gets_numbered_lines_and_nothing_that_moves(
 
     for prompt, line in (
         ("Answer [digits]: ", "?"),
+        ("Answer [digits]: ", "<"),
         ("Answer [digits]: ", "My Model"),
         ("Answer [digits]: ", "mine"),
         ("Answer [1]: ", "2"),
@@ -395,6 +396,7 @@ def test_a_screen_reader_gets_numbered_lines_and_nothing_that_moves(
     assert "  1. CPU\r\n  2. NVIDIA GPU (CUDA) (not possible: scikit-learn" in screen.seen
     assert "scikit-learn computes on the CPU only.\r\n" in screen.seen
     assert "Type a number from 1 to 2.\r\n" in screen.seen
+    assert "This is the first question.\r\n" in screen.seen
     assert (tmp_path / "digits/mlpack.yaml").read_text() == (
         f'{SCHEMA}name: mine\nframework: scikit-learn\npython: "3.12"\nmodel: m\n'
     )
