@@ -157,13 +157,17 @@ def _given(options: dict[str, str], file: str, templates: Iterable[str]) -> Answ
 def _text_of(file: str) -> str:
     try:
         if file == "-":
-            return sys.stdin.read(_LARGEST_ANSWERS)
-        with Path(file).open(encoding="utf-8-sig") as opened:
-            return opened.read(_LARGEST_ANSWERS)
+            text = sys.stdin.read(_LARGEST_ANSWERS + 1)
+        else:
+            with Path(file).open(encoding="utf-8-sig") as opened:
+                text = opened.read(_LARGEST_ANSWERS + 1)
     except UnicodeDecodeError:
         raise UsageError("This is not UTF-8 text.", where=file) from None
     except OSError as error:
         raise UsageError(f"It cannot be read: {error.strerror}.", where=file) from None
+    if len(text) > _LARGEST_ANSWERS:
+        raise UsageError("These are more than 256 KiB of answers.", where=file)
+    return text
 
 
 def _asked(folder: Path, given: Answers, manner: Manner) -> Project:

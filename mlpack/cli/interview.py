@@ -148,7 +148,7 @@ def answered(
     from mlpack.wizard import KEYS, begun, with_defaults
 
     walk = begun(wizard, asks_all=manner.asks_all)
-    if manner.yes and wizard.written is None and (known := found(wizard.source, wizard.detected)):
+    if manner.yes and wizard.written is None and (known := found(wizard)):
         screen.say(known)
     if manner.yes or set(KEYS) <= set(wizard.given):
         return made(with_defaults(walk))
@@ -168,7 +168,7 @@ def _interviewed(walk: Walk, manner: Manner, made: Callable[[Walk], Project]) ->
     face, wizard = _face(manner, made), walk.wizard
     if wizard.written is not None:
         say("mlpack.yaml is there already: what it says is chosen, what you change is changed.\n")
-    elif known := found(wizard.source, wizard.detected):
+    elif known := found(wizard):
         say(f"{known}\n")
     if count := open_questions(walk):
         say(introduction(count, face))

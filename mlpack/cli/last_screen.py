@@ -11,20 +11,25 @@ from mlpack.wording import plural
 
 if TYPE_CHECKING:
     from mlpack.api import Generated, Project
-    from mlpack.detect import Detected, Guess
-    from mlpack.wizard import Source
+    from mlpack.detect import Guess
+    from mlpack.wizard import Source, Wizard
     from mlpack.write import Change
 
 _DECISIONS = 3
 
 
-def found(source: Source, detected: Detected) -> str:
-    """What is known already, and from where; what is certain is not asked."""
+def found(wizard: Wizard) -> str:
+    """What is known already, and from where; what is certain is not asked.
+
+    What was answered beforehand is no find, whatever the folder says of it.
+    """
     from mlpack.wizard import origin_of
 
+    source, detected = wizard.source, wizard.detected
     rows = []
     for guess in detected.guesses:
-        if guess.setting in source.origins and _is_in_a_file(guess):
+        is_open = guess.setting.partition(".")[0] not in wizard.given
+        if is_open and guess.setting in source.origins and _is_in_a_file(guess):
             certain = "; not asked" if guess.setting in source.certain else ""
             origin = source.origins[guess.setting]
             rows.append((guess.setting, _shown(guess), f"{origin}{certain}"))

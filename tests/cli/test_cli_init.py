@@ -184,6 +184,9 @@ def test_an_option_goes_before_the_file_of_answers(
     [
         ("pyton: 3.12\n", "answers.yaml\n    Nothing asks for pyton. Did you mean python?\n"),
         ("python: [3.12]\n", "answers.yaml\n    python is one text, as it is with --python.\n"),
+        pytest.param(
+            "#" * 2**18 + "\n", "answers.yaml\n    These are more than 256 KiB of answers.\n", id="long"
+        ),
         ("name: [\n", None),
         ("python: 3.99\n",
          "--python  The catalogue does not know 3.99. There is 3.10, 3.11, 3.12, 3.13, 3.14 and 3.15.\n"),
