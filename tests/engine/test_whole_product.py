@@ -92,7 +92,7 @@ def project_with(spec: Spec) -> Project:
         layers=CATALOG.layers,
         catalog=CATALOG,
         resolved=plan,
-        pins={},
+        locked={},
         plan=plan,
         tree=render(plan, CATALOG.layers),
     )
