@@ -99,12 +99,13 @@ def init(
     What the folder says already is proposed, or not asked at all; nothing is written before a last
     screen shows it. Where there is a mlpack.yaml, it asks again, and changes only what you change.
     """
-    from mlpack import api
+    from mlpack import api, write
     from mlpack.catalog import Catalog
     from mlpack.layers import open_layers
     from mlpack.wizard import KEYS
 
     _require_folder(folder)
+    write.recover(folder)  # its mlpack.yaml may wait to be put into its place
     options = dict(zip(KEYS, (name, framework, python, compute, serving, model), strict=True))
     given = _given({key: value for key, value in options.items() if value}, answers, template or ())
     if example:

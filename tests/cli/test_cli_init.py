@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from projects import CHECKOUT, Said, holds, mlpack_process, put, verbs_in, verbs_of
 
+from mlpack.write.pending import PENDING_PATH, Step, journal
+
 SCHEMA = "# yaml-language-server: $schema=.mlpack/schema.json\n"
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
 EXAMPLE = CHECKOUT / "templates/frameworks/scikit-learn/examples/digits"
@@ -115,6 +117,19 @@ def test_a_spec_that_is_there_is_never_replaced(project: Path, mlpack: Callable[
         2, "", "mlpack.yaml is there already.\n    Change it, then run `mlpack generate`.\n"
     )
     assert holds(project) == before
+
+
+def test_an_init_that_was_killed_half_way_is_completed_before_anything_is_asked(
+    tmp_path: Path, mlpack: Callable[..., Said]
+) -> None:
+    text, staged = "framework: scikit-learn\nname: digits\n", ".mlpack/.0123456789abcdef.mlpack-tmp"
+    put(tmp_path, {staged: text, PENDING_PATH: journal([Step("mlpack.yaml", staged, "")])})
+
+    said = mlpack("init", "--yes", str(tmp_path))
+
+    assert (said.code, said.out) == (0, "")
+    assert said.err.startswith("mlpack.yaml is there already, and nothing was asked to change")
+    assert holds(tmp_path) == {"mlpack.yaml": text.encode()}
 
 
 def test_an_answer_changes_its_line_of_the_spec_that_is_there(
