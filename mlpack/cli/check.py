@@ -59,10 +59,9 @@ def _check_many(folders: Sequence[Path], *, form: Format, jobs: int) -> None:
     from mlpack import api
     from mlpack.cli import many
 
-    def code_of(outcome: api.Outcome) -> int:
-        has_findings = bool(outcome.report and outcome.report.findings)
-        return outcome.error.exit_code if outcome.error else int(has_findings)
+    def finds(outcome: api.Outcome) -> bool:
+        return bool(outcome.report and outcome.report.findings)
 
     outcomes = api.check_many(folders, today=date.today(), jobs=jobs)
     says = {1: "with findings", 0: ""}
-    many.show(outcomes, folders, form=form, code_of=code_of, lines=many.finding_lines, says=says)
+    many.show(outcomes, folders, form=form, finds=finds, lines=many.finding_lines, says=says)

@@ -148,9 +148,8 @@ def _generate_many(folders: Sequence[Path], wishes: Wishes, *, form: Format, job
     from mlpack import api
     from mlpack.cli import many
 
-    def code_of(outcome: api.Outcome) -> int:
-        is_behind = outcome.in_conflict or (wishes.check and outcome.is_drifted)
-        return outcome.error.exit_code if outcome.error else int(is_behind)
+    def finds(outcome: api.Outcome) -> bool:
+        return outcome.in_conflict or (wishes.check and outcome.is_drifted)
 
     asked = api.Wishes(writes=wishes.writes, locks=wishes.locks, conflicts=wishes.conflicts)
     outcomes = api.generate_many(folders, wishes=asked, jobs=jobs)
@@ -159,7 +158,7 @@ def _generate_many(folders: Sequence[Path], wishes: Wishes, *, form: Format, job
         1: "not up to date" if wishes.check else "in conflict",
         0: "changed" if wishes.writes else "would change",
     }
-    many.show(outcomes, folders, form=form, code_of=code_of, lines=lines, says=says)
+    many.show(outcomes, folders, form=form, finds=finds, lines=lines, says=says)
 
 
 def _refuse_paths(wishes: Wishes) -> None:

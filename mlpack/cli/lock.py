@@ -100,15 +100,12 @@ def _lock_many(folders: Sequence[Path], renewal: Renewal, *, writes: bool, jobs:
     from mlpack import api
     from mlpack.cli import many
 
-    def code_of(outcome: api.Outcome) -> int:
-        is_stale = not writes and outcome.is_drifted
-        return outcome.error.exit_code if outcome.error else int(is_stale)
+    def finds(outcome: api.Outcome) -> bool:
+        return not writes and outcome.is_drifted
 
     says = {1: "not up to date", 0: "changed"}
     outcomes = api.relock_many(folders, renewal=renewal, writes=writes, jobs=jobs)
-    many.show(
-        outcomes, folders, form=Format.TEXT, code_of=code_of, lines=many.change_lines, says=says
-    )
+    many.show(outcomes, folders, form=Format.TEXT, finds=finds, lines=many.change_lines, says=says)
 
 
 def _refuse_many(options: Mapping[str, object]) -> None:

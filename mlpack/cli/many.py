@@ -65,12 +65,13 @@ def show(
     folders: Sequence[Path],
     *,
     form: Format,
-    code_of: Callable[[Outcome], int],
+    finds: Callable[[Outcome], bool],
     lines: Callable[[Outcome], Iterable[str]],
     says: Mapping[int, str],
 ) -> None:
     """Each project as it is done, then what stopped some; leaves with the gravest code.
 
+    finds: whether one that nothing stopped leaves with 1.
     says: what the summary calls those that leave with 1, and those with 0 that have changes.
     """
     from mlpack import api
@@ -81,7 +82,7 @@ def show(
         done.append(outcome)
         if form is Format.TEXT:
             screen.answer("\n".join(_with_folder(outcome, lines(outcome), width)))
-    code = api.gravest(map(code_of, done))
+    code = api.gravest(_code(outcome, finds) for outcome in done)
     if form is Format.JSON:
         screen.answer_json({"exit": code, "projects": [_plain(outcome) for outcome in done]})
     elif form.is_report:
@@ -92,8 +93,12 @@ def show(
     _say_cautions(done)
     _say_not_run(done)
     _say_errors(done)
-    screen.say(f"{_summary(done, code_of, says)}.")
+    screen.say(f"{_summary(done, finds, says)}.")
     raise typer.Exit(code)
+
+
+def _code(outcome: Outcome, finds: Callable[[Outcome], bool]) -> int:
+    return outcome.error.exit_code if outcome.error else int(finds(outcome))
 
 
 def _with_folder(outcome: Outcome, lines: Iterable[str], width: int) -> Iterator[str]:
@@ -181,11 +186,11 @@ def _say_errors(done: Sequence[Outcome]) -> None:
 
 
 def _summary(
-    done: Sequence[Outcome], code_of: Callable[[Outcome], int], says: Mapping[int, str]
+    done: Sequence[Outcome], finds: Callable[[Outcome], bool], says: Mapping[int, str]
 ) -> str:
     whole = [outcome for outcome in done if not outcome.error]
-    found = sum(code_of(outcome) == 1 for outcome in whole)
-    changed = sum(code_of(outcome) == 0 and outcome.is_drifted for outcome in whole)
+    found = sum(finds(outcome) for outcome in whole)
+    changed = sum(not finds(outcome) and outcome.is_drifted for outcome in whole)
     parts = [(len(done) - len(whole), "failed"), (found, says[1]), (changed, says[0])]
     said = [f"{count} {what}" for count, what in parts if count]
     return ": ".join(filter(None, (plural(len(done), "project"), ", ".join(said))))
